@@ -1,0 +1,105 @@
+"""The gate: draft -> signals -> verdict, within a time limit, whatever a detector does."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from moderation.detectors import DETECTORS, Detector
+from moderation.draft import Draft
+from moderation.outsiders import load_detectors
+from moderation.policy import Policy, decide
+from moderation.signal import Signal
+from moderation.verdict import Verdict
+
+__all__ = ["LIMIT_MS", "OVERRUNS_ALLOWED", "Gate"]
+
+LIMIT_MS = 50.0
+OVERRUNS_ALLOWED = 2
+FORGIVEN_AFTER = 1000  # timely looks after which old overruns no longer count: a busy month is not a broken detector
+
+log = logging.getLogger(__name__)
+
+
+class Gate:
+    """Examines drafts, and keeps count of detectors that fail.
+
+    `failures` counts by detector name those that raised, overran or did not load; `switched_off` names those that
+    overran too often. The clock counts this thread's computing time, in seconds, because a machine that is busy with
+    something else must not switch off a detector that noticed nobody slow.
+    """
+
+    def __init__(
+        self,
+        detectors: Iterable[Detector] = DETECTORS,
+        clock: Callable[[], float] = time.thread_time,
+        limit_ms: float = LIMIT_MS,
+    ) -> None:
+        found = tuple(detectors)
+        self.detectors = tuple(detector for detector in found if detector.stage == "gate")
+        self.reviewers = tuple(detector for detector in found if detector.stage == "review")
+        self.failures: Counter[str] = Counter()
+        self._clock = clock
+        self._limit = limit_ms / 1000
+        self._overruns: Counter[str] = Counter()
+        self._timely: Counter[str] = Counter()
+        self._off: set[str] = set()
+
+    @classmethod
+    def with_outsiders(cls) -> Gate:
+        """A gate with our own detectors and those installed beside them."""
+        loaded = load_detectors()
+        gate = cls(loaded.detectors)
+        gate.failures.update(loaded.failed)
+        return gate
+
+    @property
+    def switched_off(self) -> frozenset[str]:
+        """The detectors that no longer look."""
+        return frozenset(self._off)
+
+    def review(self, draft: Draft, policy: Policy) -> Verdict:
+        """Let every detector look at `draft`, and `policy` decide."""
+        signals: list[Signal] = []
+        failed: list[str] = []
+        for detector in self.detectors:
+            if not self._look(detector, draft, signals):
+                failed.append(detector.name)
+        return decide(signals, draft, policy, tuple(failed))
+
+    def _look(self, detector: Detector, draft: Draft, signals: list[Signal]) -> bool:
+        """Add what `detector` finds to `signals`; False where it raised, overran or is off."""
+        name = detector.name
+        if name in self._off:
+            return False
+        begun = self._clock()
+        try:
+            signals.extend(detector.detect(draft))
+        except Exception as error:  # it must not close the room; the policy decides what its absence means
+            # The error's text could quote the draft: only its type is logged, and no traceback.
+            self.failures[name] += 1
+            log.error("The detector %s failed (%s).", name, type(error).__name__)
+            return False
+        if self._clock() - begun > self._limit:
+            self._overrun(name)
+            return False
+        if self._overruns[name]:
+            self._forgive(name)
+        return True
+
+    def _overrun(self, name: str) -> None:
+        self.failures[name] += 1
+        self._overruns[name] += 1
+        self._timely[name] = 0
+        if self._overruns[name] > OVERRUNS_ALLOWED:
+            self._off.add(name)
+            log.critical("The detector %s was too slow %d times and is SWITCHED OFF.", name, self._overruns[name])
+        else:
+            log.warning("The detector %s was too slow.", name)
+
+    def _forgive(self, name: str) -> None:
+        self._timely[name] += 1
+        if self._timely[name] >= FORGIVEN_AFTER:
+            self._overruns[name] = self._timely[name] = 0
