@@ -16,9 +16,6 @@ NEEDS: dict[str, tuple[frozenset[str], ...]] = {
 }
 """The data's own words for each need: what is meant first, then what also helps."""
 
-FOR_SOME = frozenset({"child", "indigenous", "lgbtq", "trans", "veterans"})
-"""Lines for some people only come after those for everybody, unless that is the need."""
-
 
 def emergency(code: str | None, confirmed: frozenset[str] = frozenset()) -> Emergency | None:
     """The country's emergency number; None where the country is unknown or its sources disagree and nobody checked."""
@@ -31,7 +28,7 @@ def emergency(code: str | None, confirmed: frozenset[str] = frozenset()) -> Emer
 def lines_for(
     code: str | None, need: str, confirmed: frozenset[str] = frozenset(), language: str = "en"
 ) -> tuple[Helpline, ...]:
-    """The lines for a need that are certain or confirmed; the international directory alone where there is none.
+    """The lines for a need that are certain or confirmed, and the directory first where none is for everybody.
 
     DANGER: an unknown country must never be answered with another country's number.
     """
@@ -39,26 +36,32 @@ def lines_for(
     if known is None:
         return (international(),)
     wanted = NEEDS[need]
-    fitting = [
-        line
-        for line in known.lines
-        if (line.is_certain or line.id in confirmed) and fit(line, wanted) < len(wanted) and is_helpline(line)
-    ]
-    fitting.sort(
+    shown = [line for line in known.lines if (line.is_certain or line.id in confirmed) and is_helpline(line)]
+    fitting = sorted(
+        (line for line in shown if fit(line, wanted) < len(wanted)),
         key=lambda line: (
-            bool(FOR_SOME.intersection(line.needs).difference(wanted[0])),
+            meant_for_others(line, need),
             fit(line, wanted),
             language not in line.languages,
             not line.is_24_7,
             line.phone is None,
-        )
+            line.needs[0] not in wanted[0],
+        ),
     )
-    return tuple(fitting) or (international(),)
+    if all(meant_for_others(line, need) for line in fitting):
+        return (international(), *fitting)
+    return tuple(fitting)
 
 
 def fit(line: Helpline, wanted: tuple[frozenset[str], ...]) -> int:
     """0 when the line is for just this, 1 when it also helps, the number of `wanted` when it does not."""
-    return next((rank for rank, tags in enumerate(wanted) if tags.intersection(line.needs)), len(wanted))
+    ranks = wanted[:1] if line.for_some else wanted
+    return next((rank for rank, tags in enumerate(ranks) if tags.intersection(line.needs)), len(wanted))
+
+
+def meant_for_others(line: Helpline, need: str) -> bool:
+    """Whether somebody with this need may well not be whom the line is for."""
+    return line.for_some and need != "child"
 
 
 def is_helpline(line: Helpline) -> bool:

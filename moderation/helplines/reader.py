@@ -75,6 +75,7 @@ def read_line(fields: dict[str, Any], code: str | None) -> Helpline:
         country=code,
         name=fields["name"],
         needs=tuple(fields["for"]),
+        for_some=fields["for_some"],
         phone=fields["phone"],
         sms=TextLine(sms["number"], sms["keyword"]) if sms else None,
         whatsapp=fields["whatsapp"],

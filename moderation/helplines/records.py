@@ -32,12 +32,17 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Helpline:
-    """One service, as its source gives it. `told` is the part of `notes` that is for the person in need."""
+    """One service, as its source gives it.
+
+    `told` is the part of `notes` that is for the person in need; `for_some` marks a line for children, for men, for
+    veterans and so on, that an adult in need should not be shown first.
+    """
 
     id: str
     country: str | None
     name: str
     needs: tuple[str, ...]
+    for_some: bool
     phone: str | None
     sms: TextLine | None
     whatsapp: str | None
