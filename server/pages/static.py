@@ -19,7 +19,12 @@ __all__ = ["STATIC", "asset", "routes"]
 STATIC = Path(__file__).parents[2] / "web" / "static"
 KEPT = "public, max-age=31536000, immutable"
 ASKED_AGAIN = "no-cache"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
 
 
 def asset(path: str) -> str:
