@@ -38,11 +38,6 @@ class Settings:
     log_level: str = "info"
     database_url: str = field(default="", repr=False)
 
-    @property
-    def database(self) -> Path:
-        """The database's file in the data directory."""
-        return self.data / "porchlight.sqlite3"
-
 
 @dataclass(frozen=True)
 class Setting:

@@ -1,0 +1,46 @@
+"""A whole and consistent copy of a database, also while a server writes to it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+__all__ = ["DamagedCopy", "check_database", "copy_database"]
+
+
+class DamagedCopy(Exception):
+    """A database that does not pass its own check."""
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy `source` into the new file `target`, readable by its owner alone, and see that the copy is whole.
+
+    The source is opened to read only and never checkpointed: that is its writer's alone (see database.py). VACUUM INTO
+    reads one moment of it, and writes neither its free pages nor its write-ahead log: what was deleted is not copied.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=30)) as connection:
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+            connection.execute("VACUUM INTO ?", (str(target),))
+        check_database(target)
+    except BaseException:
+        target.unlink()
+        raise
+    with target.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def check_database(path: Path) -> None:
+    """Raises `DamagedCopy` unless every page, index and reference of the database is sound."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
+            found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+            dangling = connection.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise DamagedCopy(f"The copy cannot be read as a database ({error}).") from None
+    if found != "ok" or dangling:
+        raise DamagedCopy("The copy does not pass SQLite's integrity check.")

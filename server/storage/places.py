@@ -1,0 +1,39 @@
+"""Where things lie in a data directory."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+__all__ = ["copies", "copy_before", "database_file", "ledger_file", "lock_file", "secrets_folder"]
+
+
+def database_file(data: Path) -> Path:
+    """The database; SQLite keeps its log beside it while it is open."""
+    return data / "porchlight.sqlite3"
+
+
+def secrets_folder(data: Path) -> Path:
+    """What only this server may know, made on its first start."""
+    return data / "secrets"
+
+
+def lock_file(data: Path) -> Path:
+    """Held by whoever uses the directory."""
+    return data / "lock"
+
+
+def ledger_file(data: Path) -> Path:
+    """What was erased, by id alone: a backup that is older than an erasure must not bring it back."""
+    return data / "erasures.jsonl"
+
+
+def copy_before(data: Path, revision: str) -> Path:
+    """Where the database is copied to before it is brought to `revision`; an earlier try's copy is left alone."""
+    tries = (data / f"before-{revision}-{number}.sqlite3" for number in count(1))
+    return next(place for place in tries if not place.exists())
+
+
+def copies(data: Path) -> list[Path]:
+    """The copies that upgrades took."""
+    return sorted(data.glob("before-*.sqlite3"))
