@@ -1,13 +1,25 @@
-"""The normal form: a text with its disguises taken off, and the way back to the text as typed."""
+"""The normal form: a text with its disguises taken off, and the way back to the text as typed.
+
+Characters are folded one by one (`folding`), then words are repaired (`repair`): "k1ll", "k.i.l.l", "s*icide",
+"stuuupid", "ki-ll", "dont", "u". A hyphen between letters becomes a space. Numbers, times, money, links and addresses
+stay as they are. Detectors that need the text exactly as typed look at `Draft.text`.
+"""
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from dataclasses import dataclass
+from itertools import chain, repeat
 
+from moderation.folding import FOLDED
+from moderation.repair import MOST_REPAIRED, REPAIRS, Edit
 from moderation.signal import Span
 
 __all__ = ["NormalForm", "normalise"]
+
+ROUNDS = 3  # one repair may open the way for another; more than this does not happen in texts that people can read
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_UNUSUAL = re.compile(r"[^\n -_a-~]")  # a backtick folds too
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +44,76 @@ class NormalForm:
 
 
 def normalise(text: str) -> NormalForm:
-    """Fold `text`: lower case, compatibility forms, no marks and no invisible characters, plain quotes."""
-    folded = [_folded(character) for character in text]
-    if all(len(part) == 1 for part in folded):
-        return NormalForm("".join(folded))
-    starts = [index for index, part in enumerate(folded) for _ in part]
-    return NormalForm("".join(folded), starts, [index + 1 for index in starts])
+    """Take the disguises off `text`."""
+    form = _fold(text)
+    for _ in range(ROUNDS):
+        before, repaired = form.text, 0
+        for repair in REPAIRS:
+            edits = repair(form.text)
+            if edits:
+                form, repaired = _apply(form, edits), repaired + len(edits)
+        if "-" in form.text:
+            form = NormalForm(_HYPHEN.sub(" ", form.text), form.starts, form.ends)
+        if form.text == before or repaired >= MOST_REPAIRED:
+            break
+    return form
 
 
-def _folded(character: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", character).lower()
-    kept = "".join(c for c in decomposed if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
-    return kept.replace("\u2019", "'").replace("\u2018", "'")
+def _fold(text: str) -> NormalForm:
+    if _UNUSUAL.search(text) is None:
+        return NormalForm(text.lower())
+    parts = [FOLDED[character] for character in text]
+    lengths = list(map(len, parts))
+    folded = "".join(parts)
+    if max(lengths) == 1 and len(folded) == len(text):
+        return NormalForm(folded)
+    starts = list(chain.from_iterable(map(repeat, range(len(text)), lengths)))
+    return NormalForm(folded, starts, [start + 1 for start in starts])
+
+
+def _apply(form: NormalForm, edits: list[Edit]) -> NormalForm:
+    """`form` with `edits` made, which are in order and do not overlap."""
+    starts = form.starts if form.starts is not None else list(range(len(form.text)))
+    ends = form.ends if form.ends is not None else list(range(1, len(form.text) + 1))
+    pieces: list[str] = []
+    new_starts: list[int] = []
+    new_ends: list[int] = []
+    done = 0
+    for edit in edits:
+        pieces += (form.text[done : edit.start], edit.new)
+        new_starts += starts[done : edit.start]
+        new_ends += ends[done : edit.start]
+        if len(edit.new) == edit.end - edit.start:
+            new_starts += starts[edit.start : edit.end]
+            new_ends += ends[edit.start : edit.end]
+        else:
+            _align(form.text, edit, starts, ends, new_starts, new_ends)
+        done = edit.end
+    pieces.append(form.text[done:])
+    return NormalForm("".join(pieces), new_starts + starts[done:], new_ends + ends[done:])
+
+
+def _align(text: str, edit: Edit, starts: list[int], ends: list[int], to_starts: list[int], to_ends: list[int]) -> None:
+    """Say for each character of `edit.new` which of the old ones it stands for.
+
+    Where letters were dropped, the rest stand for themselves; spaces and apostrophes that were put in stand for no
+    character at all; where the word is another, all of it stands for all of the old one.
+    """
+    first, last = starts[edit.start], ends[edit.end - 1]
+    pairs: list[tuple[int, int]] = []
+    at = edit.start
+    for character in edit.new:
+        found = text.find(character, at, edit.end)
+        if found >= 0:
+            pairs.append((starts[found], ends[found]))
+            at = found + 1
+        elif character in " '":
+            here = starts[at] if at < edit.end else last
+            pairs.append((here, here))
+        else:
+            pairs = [(first, last)] * len(edit.new)
+            break
+    if pairs:
+        pairs[0], pairs[-1] = (first, pairs[0][1]), (pairs[-1][0], last)
+    to_starts += [start for start, _ in pairs]
+    to_ends += [end for _, end in pairs]
