@@ -13,10 +13,10 @@ FRESH_FOR = timedelta(days=183)
 """Lines change: after six months without a look an entry is stale."""
 
 CONFIDENCES = ("high", "medium")
-NEED_WORDS = frozenset(
-    "suicide emotional_support child domestic_abuse sexual_violence eating_disorder substance "
-    "lgbtq trans indigenous veterans".split()
-)
+NEED_WORDS = frozenset({
+    "suicide", "emotional_support", "child", "domestic_abuse", "sexual_violence", "eating_disorder", "substance",
+    "lgbtq", "trans", "indigenous", "veterans",
+})  # fmt: skip
 DIALLED = re.compile(r"[+*#]?[\d ()*#-]+( then (option|press) \d)?")
 DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
