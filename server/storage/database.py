@@ -10,6 +10,7 @@ reset the write-ahead log at once (sqlite.org/wal.html#walresetbug), and Debian 
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import sqlite3
 import threading
@@ -25,6 +26,13 @@ __all__ = ["Database", "Shelf", "reads", "writes"]
 
 BATCH = 256
 READERS = 3
+TIDYING = (
+    "INSERT INTO message_search(message_search) VALUES ('optimize')",
+    "VACUUM",
+    "PRAGMA wal_checkpoint(TRUNCATE)",
+)
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +53,7 @@ class Database:
         self._waiting: queue.SimpleQueue[tuple[Change, asyncio.Future[Any], asyncio.AbstractEventLoop] | None] = (
             queue.SimpleQueue()
         )
+        self._untidy = threading.Event()
         self._writer = threading.Thread(target=self._write_until_closed, name="write", daemon=True)
         self._writer.start()
 
@@ -53,12 +62,18 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, query)
 
     async def write(self, change: Callable[[Connection], T]) -> T:
-        """The answer of `change`, once it is durable. What `change` raises is raised here, and nothing of it is kept."""
+        """The answer of `change`, once it is durable. What `change` raises is raised here, and undoes it alone."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         self._waiting.put((change, done, loop))
         # A caller that goes away must not take a commit with it: the change runs to its end either way.
         return await asyncio.shield(done)
+
+    async def tidy(self) -> None:
+        """Takes what was deleted out of the search index, the free pages and the log as well, between two commits."""
+        self._untidy.set()
+        await self.write(nothing)  # the writer tidies after this one
+        await self.write(nothing)  # and before this one
 
     def close(self) -> None:
         """Finishes what was asked for, then closes every connection."""
@@ -83,6 +98,9 @@ class Database:
                         break
                     batch.append(following)
                 self._commit(connection, batch)
+                if self._untidy.is_set():
+                    self._untidy.clear()
+                    tidy_up(connection)
                 if closing:
                     return
 
@@ -112,6 +130,22 @@ class Database:
         return answering(done, answer)
 
 
+def nothing(_connection: Connection) -> None:
+    """A change that changes nothing."""
+
+
+def tidy_up(connection: Connection) -> None:
+    """Rewrites index and file without what was deleted. Secure deletion alone leaves a few copies behind: pages that
+    were split keep them in their gaps, and the search index in its older segments."""
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - it belongs to the writer, which has it open
+    try:
+        for statement in TIDYING:
+            driver.execute(statement).fetchall()
+    except sqlite3.Error as error:
+        log.error("The database could not be tidied (%s).", type(error).__name__)
+
+
 def answering(done: asyncio.Future[Any], answer: object) -> Settle:
     return lambda: None if done.done() else done.set_result(answer)
 
@@ -131,6 +165,7 @@ def writing_engine(path: Path) -> Engine:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("PRAGMA temp_store=MEMORY")  # what is sorted or rewritten is text too
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -152,6 +187,7 @@ def reading_engine(path: Path) -> Engine:
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA query_only=ON")
+        connection.execute("PRAGMA temp_store=MEMORY")
         # Readers never checkpoint: only the writer may reset the write-ahead log.
         connection.execute("PRAGMA wal_autocheckpoint=0")
 
