@@ -77,6 +77,10 @@ class OtherNumber:
     service: str
 
     @property
+    def tel(self) -> str:
+        return tel_link(self.number)
+
+    @property
     def by_text(self) -> bool:
         return self.service.startswith(BY_TEXT)
 

@@ -14,6 +14,7 @@ from server.care.notices import (
     unmuted_notice,
     unwatched_text,
 )
+from server.care.page import no_country, questions, worried
 
 __all__ = [
     "Step",
@@ -28,10 +29,13 @@ __all__ = [
     "held_text",
     "helpline_on_wire",
     "mute_notice",
+    "no_country",
     "paused_text",
+    "questions",
     "reach",
     "removed_from_room_notice",
     "removed_notice",
     "unmuted_notice",
     "unwatched_text",
+    "worried",
 ]

@@ -15,7 +15,6 @@ from server.words import _, language, ngettext
 
 __all__ = ["card_on_wire"]
 
-LINES_ON_CARD = 3
 NOBODY: Mapping[str, int] = {}
 
 
@@ -31,17 +30,16 @@ def card_on_wire(
     card: Card,
     country: str | None,
     told: tuple[str, ...],
-    confirmed: frozenset[str] = frozenset(),
-    confirmed_on: Mapping[str, int] = NOBODY,
+    confirmed: Mapping[str, int] = NOBODY,
     *,
     posted: bool = True,
 ) -> dict[str, Any]:
     """The card for its author, in the language spoken now.
 
-    `country` is the author's own choice, `told` the nicknames of the facilitators who were alerted, `posted` whether
-    the room can see the message. `confirmed` are ids of helplines the steward checked, `confirmed_on` when.
+    `country` is the author's own choice, `told` the nicknames of the facilitators who were alerted, `confirmed` the ids
+    of helplines that the steward checked, with the moment. `posted`: whether the room can see the message.
     """
-    found = help_for(country, card.kind, confirmed)
+    found = help_for(country, card.kind, frozenset(confirmed))
     words = WORDS[CareKind(card.kind)](found, card.level)
     return {
         "id": card.id,
@@ -51,19 +49,21 @@ def card_on_wire(
         "room": card.room,
         "told": list(told),
         "heading": words.heading,
-        "lines": [_("Only you can see this. No one has been called."), *who_knows(told, posted), *words.lines],
-        "helplines": [helpline_on_wire(line, confirmed_on) for line in found.lines[:LINES_ON_CARD]],
+        "private": _("Only you can see this. No one has been called."),
+        "told_text": who_knows(told, posted),
+        "lines": words.lines,
+        "helplines": [helpline_on_wire(line, confirmed) for line in found.best],
         "emergency": emergency_on_wire(found.emergency),
-        "second": helpline_on_wire(found.second, confirmed_on) if found.second else None,
+        "second": helpline_on_wire(found.second, confirmed) if found.second else None,
         "questions": [{"q": question, "a": answer} for question, answer in words.questions],
         "small_print": _("A computer noticed some words. It can be wrong. Nothing changes for you in this room."),
     }
 
 
-def who_knows(told: tuple[str, ...], posted: bool) -> list[str]:
+def who_knows(told: tuple[str, ...], posted: bool) -> str:
     """Plainly who was told: people ask this first."""
     if not told:
-        return [_("No one in the room has been told.")]
+        return _("No one in the room has been told.")
     names = format_list(told, locale=language())
     heard = ngettext(
         "{facilitator} has been told you might want support.",
@@ -71,7 +71,7 @@ def who_knows(told: tuple[str, ...], posted: bool) -> list[str]:
         len(told),
     ).format(facilitator=names)
     seen = _("They can see the message you posted.") if posted else _("They cannot see what you wrote.")
-    return [f"{heard} {seen}"]
+    return f"{heard} {seen}"
 
 
 def for_suicide(found: Help, level: str) -> Words:
@@ -205,16 +205,10 @@ def calling(found: Help) -> list[tuple[str, str]]:
 
 
 def busy(found: Help) -> list[tuple[str, str]]:
-    """What to do when nobody picks up: lines are often full."""
-    if is_directory(found.first):
+    """What to do when nobody picks up, where the card has no second line to offer: lines are often full."""
+    if is_directory(found.first) or found.second:
         return []
-    if found.second is None:
-        answer = _("Try again in a few minutes. A busy line is not about you.")
-    else:
-        answer = _("Try {second_line}, or try again in a few minutes. A busy line is not about you.").format(
-            second_line=reach(found.second)
-        )
-    return [(_("Line busy?"), answer)]
+    return [(_("Line busy?"), _("Try again in a few minutes. A busy line is not about you."))]
 
 
 WORDS: dict[CareKind, Callable[[Help, str], Words]] = {

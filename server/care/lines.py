@@ -9,7 +9,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from moderation.helplines import Emergency, Helpline, emergency, lines_for
+from moderation.helplines import Emergency, Helpline, OtherNumber, emergency, lines_for
 from server.words import _, language
 
 __all__ = ["Help", "day_of", "emergency_on_wire", "help_for", "helpline_on_wire", "language_names", "reach"]
@@ -27,8 +27,17 @@ class Help:
         return self.lines[0]
 
     @property
+    def best(self) -> tuple[Helpline, ...]:
+        """The first line, and with it one to write to where the first can only be called."""
+        if is_directory(self.first):
+            return self.lines[:2]
+        written = None if writes(self.first) else next((line for line in self.lines if writes(line)), None)
+        return (self.first,) if written is None else (self.first, written)
+
+    @property
     def second(self) -> Helpline | None:
-        return self.lines[1] if len(self.lines) > 1 else None
+        """Where to turn when nobody picks up."""
+        return next((line for line in self.lines if line not in self.best), None)
 
     @property
     def number(self) -> str:
@@ -60,6 +69,11 @@ def is_directory(line: Helpline) -> bool:
     return line.country is None
 
 
+def writes(line: Helpline) -> bool:
+    """Whether one can write instead of talking."""
+    return line.sms is not None or line.chat_url is not None
+
+
 def helpline_on_wire(line: Helpline, confirmed_on: Mapping[str, int]) -> dict[str, Any]:
     """A helpline as a browser gets it; `tel` and `sms_link` are ready to be linked to."""
     checked = confirmed_on.get(line.id)
@@ -88,8 +102,12 @@ def emergency_on_wire(known: Emergency | None) -> dict[str, Any]:
     return {
         "number": known.number if known else None,
         "tel": known.tel if known else None,
-        "other": [{"number": other.number, "service": other.service} for other in known.other] if known else [],
+        "other": [other_on_wire(other) for other in known.other] if known else [],
     }
+
+
+def other_on_wire(other: OtherNumber) -> dict[str, Any]:
+    return {"number": other.number, "service": other.service, "tel": other.tel, "by_text": other.by_text}
 
 
 def language_names(codes: tuple[str, ...]) -> tuple[str, ...]:
