@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import time
 from dataclasses import dataclass
 
+from server.clock import now_ms
 from server.records import Member, MemberId, Session
 from server.settings import Settings
 from server.storage import Store
 
-__all__ = ["DAY", "Accounts", "SignedIn", "hashed", "new_token", "now_ms"]
+__all__ = ["DAY", "SESSION_LASTS", "Accounts", "SignedIn", "hashed", "new_token"]
 
 DAY = 86_400_000
 SESSION_LASTS = 90 * DAY
@@ -73,7 +73,3 @@ def new_token() -> str:
 def hashed(token: str) -> str:
     """What is kept of a token. It needs no salt: nobody guesses 256 random bits."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000

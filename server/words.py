@@ -1,4 +1,4 @@
-"""Words that people see, in the language of whoever asks. `_` translates; `N_` only marks a text to be translated later."""
+"""Words that people see, in the language of whoever asks. `_` translates; `N_` marks a text to be translated later."""
 
 from __future__ import annotations
 

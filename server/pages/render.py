@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from server.pages.assets import WEB, asset
+from server.pages.static import asset
 from server.words import _, language, ngettext
 
-__all__ = ["environment", "render"]
+__all__ = ["environment", "iso", "render"]
+
+TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 
 
 @cache
 def environment() -> Environment:
     """Every text is escaped, and a name that a page forgot is an error rather than nothing."""
     made = Environment(
-        loader=FileSystemLoader(WEB / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -28,16 +32,22 @@ def environment() -> Environment:
     )
     made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["asset"] = asset
+    made.filters["iso"] = iso
     return made
+
+
+def iso(moment: int) -> str:
+    """A time as the protocol and `<time datetime>` write it."""
+    return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """The page, with what every page knows: the group (None before set-up), who is signed in (None), the language."""
-    page = environment().get_template(template)
+    state = request.state
     known = {
-        "request": request,
-        "group": getattr(request.state, "group", None),
-        "signed_in": getattr(request.state, "signed_in", None),
+        "group": getattr(state, "group", None),
+        "signed_in": getattr(state, "signed_in", None),
+        "exit_url": getattr(state, "exit_url", "/"),
         "language": language(),
     }
-    return HTMLResponse(page.render({**known, **context}), status)
+    return HTMLResponse(environment().get_template(template).render({**known, **context}), status)

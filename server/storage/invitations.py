@@ -1,4 +1,4 @@
-"""Ways in: invitations to a room, and one-time links for members who come back. Their tokens are kept as hashes alone."""
+"""Ways in: invitations to a room, and one-time links for members who come back. Their tokens are kept as hashes."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def new_invitation(
 
 
 def use(connection: Connection, token_hash: str, now: int) -> RoomId:
-    """Takes one of an invitation's uses. The condition and the change are one statement, so that none is taken twice."""
+    """Takes one of an invitation's uses. Condition and change are one statement, so that none is taken twice."""
     used = connection.execute(
         update(invitation)
         .where(invitation.c.token_hash == token_hash, *usable(now))
@@ -152,7 +152,7 @@ def admit(connection: Connection, to: RoomId, key: MemberId, now: int, role: Rol
         raise Refused(Code.FORBIDDEN, _("The facilitators of this room have asked you not to come back for now."))
     if not has_a_seat(connection, to):
         raise Refused(
-            Code.FORBIDDEN, _("Every seat in this circle is taken at the moment. Please ask who invited you.")
+            Code.FORBIDDEN, _("Every seat in this circle is taken for now. Please ask who invited you.")
         )
     if before is None:
         connection.execute(insert(membership).values(room_id=to, member_id=key, role=role, joined_at=now))

@@ -1,0 +1,103 @@
+"""What stands before every page: headers that take dangerous powers from a browser, and the same-site check."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.pages.origin import origin_of, same_origin
+from server.words import _
+
+__all__ = ["Safety"]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+A_YEAR = 31_536_000
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+POWERS = ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics", "interest-cohort")
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Not "no-referrer": browsers would then send `Origin: null` with our own forms, and over plain HTTP, on a home
+    # network, that header is all that tells our forms from a stranger's.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{power}=()" for power in POWERS),
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class Safety:
+    """Wraps the whole application; nothing answers a browser without passing here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        request = Request(scope)
+        origin = origin_of(request)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                protect(MutableHeaders(scope=message), origin)
+            await send(message)
+
+        if request.method not in SAFE_METHODS and not comes_from_here(request):
+            refusal = PlainTextResponse(
+                _(
+                    "This form was sent from another site, so nothing was changed. Please open {url} and try again."
+                ).format(url=origin),
+                403,
+            )
+            return await refusal(scope, receive, sending)
+        return await self.app(scope, receive, sending)
+
+
+def comes_from_here(request: Request) -> bool:
+    """Whether a request that changes something was sent by one of our own pages, or by a program.
+
+    A browser says so itself (Sec-Fetch-Site) or names the page's origin. Who names neither is no browser of these
+    years, and has no cookie that another site could borrow: it is SameSite.
+    """
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    if origin is not None and origin != "null" and not same_origin(request, origin):
+        return False
+    if site is not None:
+        return site == "same-origin"
+    return origin != "null"
+
+
+def protect(headers: MutableHeaders, origin: str) -> None:
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    # 'self' alone does not cover sockets in every browser that people still use.
+    socket = origin.replace("http", "ws", 1)
+    headers["Content-Security-Policy"] = f"{POLICY}; connect-src 'self' {socket if is_plain(socket) else ''}".rstrip()
+    headers.setdefault("Cache-Control", "no-store")
+    if origin.startswith("https:"):
+        headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
+
+
+def is_plain(address: str) -> bool:
+    """Whether an address made of the Host header has nothing in it that could end a directive."""
+    return all(character.isascii() and (character.isalnum() or character in ".:/[]-") for character in address)
