@@ -18,8 +18,8 @@ __all__ = [
     "REACTIONS",
     "TEXT_LENGTH",
     "Command",
-    "parse",
     "encode",
+    "parse",
 ]
 
 FRAME_BYTES = 65_536
@@ -341,11 +341,13 @@ def parse(frame: str) -> Command:
     text = getattr(command, "text", None)
     if text is not None and len(text) > TEXT_LENGTH:
         raise Unreadable(
-            f"This is too long: {len(text)} characters, and {TEXT_LENGTH} fit. Please send it in parts.", Code.TOO_LONG, ref
+            f"This is too long: {len(text)} characters, and {TEXT_LENGTH} fit. Please send it in parts.",
+            Code.TOO_LONG,
+            ref,
         )
     return command
 
 
-def encode(frame: dict[str, Any]) -> str:
+def encode(frame: dict[str, Any] | msgspec.Struct) -> str:
     """A reply or an event as a text frame."""
     return msgspec.json.encode(frame).decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeAlias
 
 __all__ = [
     "FOREVER",
@@ -29,6 +29,7 @@ __all__ = [
     "Session",
     "Standing",
     "State",
+    "Subject",
 ]
 
 MemberId = NewType("MemberId", str)
@@ -195,7 +196,7 @@ class Card:
     kind: str
     level: str
     at: int
-    told: bool
+    told: tuple[MemberId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,3 +300,7 @@ class Session:
     created_at: int
     seen_at: int
     expires_at: int
+
+
+Subject: TypeAlias = Message | Membership | Alert | Report | None
+"""What a command is about, where it is about something that the store has."""

@@ -219,7 +219,7 @@ card = Table(
     Column("member_id", Id, ForeignKey("member.id"), nullable=False, index=True),
     Column("kind", String(16), nullable=False),
     Column("level", String(16), nullable=False),
-    flag("told"),
+    Column("told", JSON, nullable=False, server_default="[]"),
     moment("at", required=True),
     moment("dismissed_at"),
 )

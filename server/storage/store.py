@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from server.storage.care import Care
 from server.storage.database import Database
+from server.storage.deeds import Deeds
 from server.storage.group import GroupShelf
+from server.storage.holding import Holding
 from server.storage.invitations import Invitations
 from server.storage.members import Members
+from server.storage.messages import Messages
 from server.storage.places import database_file
+from server.storage.rooms import Rooms
 from server.storage.sessions import Sessions
 
 __all__ = ["Store"]
@@ -23,6 +28,11 @@ class Store:
         self.members = Members(self.database)
         self.sessions = Sessions(self.database)
         self.invitations = Invitations(self.database)
+        self.rooms = Rooms(self.database)
+        self.messages = Messages(self.database)
+        self.holding = Holding(self.database)
+        self.care = Care(self.database)
+        self.deeds = Deeds(self.database)
 
     def close(self) -> None:
         """Finishes what was asked for and closes the database."""

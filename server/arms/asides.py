@@ -1,0 +1,56 @@
+"""Asides: one member's private conversation with the room's facilitators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moderation import Action, Verdict
+from server import protocol as ask
+from server.arms.speaking import examined, mask
+from server.caring import care_for, tell_worried, worry_from
+from server.clock import now_ms
+from server.errors import Code, Refused
+from server.events import AsideHeard, AsideSaid
+from server.permissions import require
+from server.records import MemberId
+from server.wire import aside_on_wire
+from server.words import _
+
+if TYPE_CHECKING:
+    from server.room import Caller, Room
+
+__all__ = ["aside"]
+
+
+async def aside(room: Room, command: ask.Aside, caller: Caller) -> None:
+    """To the facilitators, or from one of them to a member. Open to who is muted: that is when it is needed most."""
+    async with room.speaking[caller.member]:
+        standing = await room.store.rooms.standing(room.id, caller.member)
+        require(standing, command, now_ms())
+        member = MemberId(command.to or caller.member)
+        if member not in room.memberships:
+            raise Refused(Code.NOT_FOUND, _("There is nobody like that in this room."))
+        room.hub.pace_message(caller.member)
+        verdict = await examined(room, standing.member, command.text, insist=command.anyway, kind="aside")
+        if stopped(verdict):
+            await care_for(room, caller.member, verdict)
+            raise Refused(
+                Code.REFUSED if verdict.action is Action.REFUSE else Code.NUDGE, verdict.reason, spans=verdict.spans
+            )
+        worry = worry_from(room, caller.member, verdict)
+        line, worried = await room.store.care.say_aside(
+            room.id, member, caller.member, mask(command.text, verdict), worry, now_ms(), room.permit(command)
+        )
+        caller.answer({"id": line.id})
+        on_wire = aside_on_wire(line)
+        room.tell(AsideSaid(room=room.name, to=member, aside=on_wire))
+        room.hub.tell_all(
+            (each.member for each in room.facilitators() if each.member != member),
+            AsideHeard(room=room.name, aside=on_wire),
+        )
+        await tell_worried(room, worried)
+
+
+def stopped(verdict: Verdict) -> bool:
+    """Holding has no sense here, since facilitators are who would look: only what is refused or nudged stops."""
+    return verdict.action in (Action.NUDGE, Action.REFUSE)

@@ -1,0 +1,341 @@
+"""Care: cards, alerts, notices, asides and reports. What concerns one person stays findable for that person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, insert, select, update
+
+from server.errors import Code, Missing, Refused
+from server.records import Alert, AsideLine, Card, MemberId, MessageId, Notice, Report, RoomId
+from server.storage import schema
+from server.storage.database import Shelf, reads, writes
+from server.storage.deeds import record_deed
+from server.storage.finding import message_in
+from server.storage.rows import alert_of, aside_of, card_of, new_id, notice_of, report_of
+from server.storage.standing import Permit, permitted
+
+__all__ = ["Care", "Worried", "Worry", "keep_notice", "keep_worry"]
+
+LEVELS = ("concern", "high", "immediate")
+SAME_WORRY_MILLISECONDS = 15 * 60 * 1000
+"""Within a quarter of an hour, further signs from one person add to the open alert instead of ringing anew."""
+
+author = schema.member.alias("author")
+claimer = schema.member.alias("claimer")
+ALERTS: Select[Any] = (
+    select(schema.alert, author.c.name, author.c.country, claimer.c.name.label("claimed_name"))
+    .join(author, author.c.id == schema.alert.c.member_id)
+    .outerjoin(claimer, claimer.c.id == schema.alert.c.claimed_by)
+)
+ASIDES: Select[Any] = select(schema.aside_line, author.c.name).join(
+    author, author.c.id == schema.aside_line.c.author_id
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """What the gate's verdict asks for: a card for the author and, where `alerts`, an alert. `told`: who hears of it."""
+
+    kind: str
+    level: str
+    alerts: bool
+    told: tuple[MemberId, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worried:
+    """The card and the alert that were kept."""
+
+    card: Card
+    alert: Alert | None
+
+
+def keep_worry(
+    connection: Connection, room: RoomId, member: MemberId, worry: Worry, message: MessageId | None
+) -> Worried:
+    """Keeps the card, and the alert where there is one. An undismissed card of the same kind is renewed, not doubled."""
+    alert = keep_alert(connection, room, member, worry, message) if worry.alerts else None
+    card = schema.card
+    open_card = connection.execute(
+        select(card.c.id).where(
+            card.c.room_id == room,
+            card.c.member_id == member,
+            card.c.kind == worry.kind,
+            card.c.dismissed_at.is_(None),
+        )
+    ).scalar()
+    values = {"level": worry.level, "told": list(worry.told), "at": worry.at}
+    if open_card is None:
+        open_card = new_id()
+        connection.execute(insert(card).values(id=open_card, room_id=room, member_id=member, kind=worry.kind, **values))
+    else:
+        connection.execute(update(card).where(card.c.id == open_card).values(**values))
+    return Worried(Card(open_card, room, member, worry.kind, worry.level, worry.at, worry.told), alert)
+
+
+def keep_alert(
+    connection: Connection, room: RoomId, member: MemberId, worry: Worry, message: MessageId | None
+) -> Alert:
+    """Adds to the person's open alert where it is fresh (never lowering its level), else opens one."""
+    alert = schema.alert
+    fresh = (
+        connection.execute(
+            select(alert).where(
+                alert.c.room_id == room,
+                alert.c.member_id == member,
+                alert.c.closed_at.is_(None),
+                alert.c.at > worry.at - SAME_WORRY_MILLISECONDS,
+            )
+        )
+        .mappings()
+        .first()
+    )
+    if fresh is None:
+        key = new_id()
+        connection.execute(
+            insert(alert).values(
+                id=key,
+                room_id=room,
+                member_id=member,
+                message_id=message,
+                kind=worry.kind,
+                level=worry.level,
+                at=worry.at,
+            )
+        )
+        return alert_in(connection, room, key)
+    level = max(fresh["level"], worry.level, key=LEVELS.index)
+    # A worse sign rings again for everybody: it must not hide behind somebody's claim on a milder one.
+    again = {"claimed_by": None, "claimed_at": None, "escalated_at": None} if level != fresh["level"] else {}
+    connection.execute(
+        update(alert)
+        .where(alert.c.id == fresh["id"])
+        .values(level=level, at=worry.at, message_id=message or fresh["message_id"], kind=worry.kind, **again)
+    )
+    return alert_in(connection, room, fresh["id"])
+
+
+def alert_in(connection: Connection, room: RoomId, key: str) -> Alert:
+    row = connection.execute(ALERTS.where(schema.alert.c.room_id == room, schema.alert.c.id == key)).mappings().first()
+    if row is None:
+        raise Missing("There is no such alert.")
+    return alert_of(row)
+
+
+def keep_notice(
+    connection: Connection,
+    room: RoomId,
+    member: MemberId,
+    kind: str,
+    text: str,
+    now: int,
+    until: int | None = None,
+) -> Notice:
+    """Something to tell one member alone, kept until they have seen it."""
+    key = new_id()
+    connection.execute(
+        insert(schema.notice).values(id=key, room_id=room, member_id=member, kind=kind, text=text, until=until, at=now)
+    )
+    return Notice(key, room, member, kind, text, now, until)
+
+
+class Care(Shelf):
+    """The statements about care and following up."""
+
+    @writes
+    def keep_worry(self, connection: Connection, room: RoomId, member: MemberId, worry: Worry) -> Worried:
+        """The care for a draft whose text is not kept."""
+        return keep_worry(connection, room, member, worry, None)
+
+    @writes
+    def dismiss(self, connection: Connection, room: RoomId, member: MemberId, key: str, now: int) -> None:
+        """Puts away one's own card or notice. Raises `Missing` for any other."""
+        for table in (schema.card, schema.notice):
+            done = connection.execute(
+                update(table)
+                .where(table.c.id == key, table.c.member_id == member, table.c.room_id == room)
+                .values(dismissed_at=case((table.c.dismissed_at.is_(None), now), else_=table.c.dismissed_at))
+            )
+            if done.rowcount:
+                return
+        raise Missing("That card is not there any more.")
+
+    @reads
+    def alerts(self, connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Alert, ...]:
+        """Open alerts of these rooms, the most pressing first."""
+        return open_alerts(connection, rooms)
+
+    @writes
+    def claim(
+        self, connection: Connection, room: RoomId, member: MemberId, key: str, now: int, permit: Permit
+    ) -> Alert:
+        """One facilitator takes an alert. Who comes second is told so."""
+        before = alert_in(connection, room, key)
+        permitted(connection, member, room, permit, before)
+        if before.closed_at is not None:
+            raise Refused(Code.CONFLICT, "This alert is already closed.")
+        if before.claimed_by not in (None, member):
+            raise Refused(Code.CONFLICT, f"{before.claimed_name} is already looking after this.")
+        connection.execute(
+            update(schema.alert).where(schema.alert.c.id == key).values(claimed_by=member, claimed_at=now)
+        )
+        record_deed(connection, now, member, "claim", room=room, member=before.member, message=before.message)
+        return alert_in(connection, room, key)
+
+    @writes
+    def settle(
+        self, connection: Connection, room: RoomId, member: MemberId, key: str, outcome: str, now: int, permit: Permit
+    ) -> Alert | Report:
+        """Closes an alert or a report with what came of it."""
+        report = report_in(connection, room, key)
+        before = report if report is not None else alert_in(connection, room, key)
+        permitted(connection, member, room, permit, before)
+        if before.closed_at is not None:
+            raise Refused(Code.CONFLICT, "This is already closed.")
+        table = schema.alert if report is None else schema.report
+        connection.execute(update(table).where(table.c.id == key).values(closed_at=now, outcome=outcome))
+        about = before.member if isinstance(before, Alert) else None
+        record_deed(connection, now, member, "settle", room=room, member=about, message=before.message, reason=outcome)
+        after = report_in(connection, room, key)
+        return after if after is not None else alert_in(connection, room, key)
+
+    @reads
+    def unanswered(self, connection: Connection, since: int) -> tuple[Alert, ...]:
+        """Alerts nobody has claimed, raised before `since` and not escalated yet."""
+        alert = schema.alert
+        query = ALERTS.where(
+            alert.c.closed_at.is_(None),
+            alert.c.claimed_by.is_(None),
+            alert.c.escalated_at.is_(None),
+            alert.c.at < since,
+        )
+        return tuple(alert_of(row) for row in connection.execute(query).mappings())
+
+    @writes
+    def escalate(self, connection: Connection, room: RoomId, key: str, now: int) -> Alert:
+        """Marks an alert as unanswered for too long."""
+        connection.execute(update(schema.alert).where(schema.alert.c.id == key).values(escalated_at=now))
+        return alert_in(connection, room, key)
+
+    @writes
+    def report(
+        self,
+        connection: Connection,
+        room: RoomId,
+        member: MemberId,
+        message: MessageId,
+        rule: str | None,
+        text: str,
+        now: int,
+        permit: Permit,
+    ) -> Report:
+        """A member's report. Reporting the same message again adds nothing."""
+        permitted(connection, member, room, permit, message_in(connection, room, message))
+        if (
+            rule is not None
+            and not connection.execute(select(schema.rule.c.id).where(schema.rule.c.id == rule)).first()
+        ):
+            raise Missing("There is no such ground rule. Please pick one from the list.")
+        report = schema.report
+        earlier = (
+            connection.execute(
+                select(report).where(
+                    report.c.message_id == message, report.c.reporter_id == member, report.c.closed_at.is_(None)
+                )
+            )
+            .mappings()
+            .first()
+        )
+        if earlier is not None:
+            return report_of(earlier)
+        key = new_id()
+        connection.execute(
+            insert(report).values(
+                id=key, room_id=room, message_id=message, reporter_id=member, rule_id=rule, text=text, at=now
+            )
+        )
+        return Report(key, room, message, member, rule, text, now)
+
+    @reads
+    def reports(self, connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Report, ...]:
+        """Open reports of these rooms, oldest first."""
+        return open_reports(connection, rooms)
+
+    @writes
+    def say_aside(
+        self,
+        connection: Connection,
+        room: RoomId,
+        member: MemberId,
+        by: MemberId,
+        text: str,
+        worry: Worry | None,
+        now: int,
+        permit: Permit,
+    ) -> tuple[AsideLine, Worried | None]:
+        """One line between a member and the room's facilitators."""
+        standing = permitted(connection, by, room, permit)
+        key = new_id()
+        connection.execute(
+            insert(schema.aside_line).values(id=key, room_id=room, member_id=member, author_id=by, text=text, at=now)
+        )
+        worried = None if worry is None else keep_worry(connection, room, by, worry, None)
+        return AsideLine(key, room, member, by, standing.member.name, text, now), worried
+
+    @reads
+    def asides(self, connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[AsideLine, ...]:
+        """The private conversations of these rooms, for their facilitators, oldest line first."""
+        return asides_in(connection, rooms)
+
+    @writes
+    def ignore(self, connection: Connection, member: MemberId, other: MemberId, on: bool) -> None:
+        """Hides a person from a member, or ends it."""
+        table = schema.ignored
+        if on:
+            values = {"member_id": member, "ignored_id": other}
+            connection.execute(insert(table).prefix_with("OR IGNORE").values(**values))
+        else:
+            connection.execute(table.delete().where(table.c.member_id == member, table.c.ignored_id == other))
+
+
+def report_in(connection: Connection, room: RoomId, key: str) -> Report | None:
+    query = select(schema.report).where(schema.report.c.room_id == room, schema.report.c.id == key)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else report_of(row)
+
+
+def open_alerts(connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Alert, ...]:
+    query = ALERTS.where(schema.alert.c.room_id.in_(rooms), schema.alert.c.closed_at.is_(None))
+    found = [alert_of(row) for row in connection.execute(query).mappings()]
+    return tuple(sorted(found, key=lambda alert: (-LEVELS.index(alert.level), alert.at)))
+
+
+def open_reports(connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Report, ...]:
+    query = select(schema.report).where(schema.report.c.room_id.in_(rooms), schema.report.c.closed_at.is_(None))
+    return tuple(report_of(row) for row in connection.execute(query.order_by(schema.report.c.at)).mappings())
+
+
+def asides_in(
+    connection: Connection, rooms: tuple[RoomId, ...], member: MemberId | None = None
+) -> tuple[AsideLine, ...]:
+    query = ASIDES.where(schema.aside_line.c.room_id.in_(rooms)).order_by(schema.aside_line.c.at)
+    if member is not None:
+        query = query.where(schema.aside_line.c.member_id == member)
+    return tuple(aside_of(row) for row in connection.execute(query).mappings())
+
+
+def cards_of(connection: Connection, room: RoomId, member: MemberId) -> tuple[Card, ...]:
+    card = schema.card
+    query = select(card).where(card.c.room_id == room, card.c.member_id == member, card.c.dismissed_at.is_(None))
+    return tuple(card_of(row) for row in connection.execute(query.order_by(card.c.at)).mappings())
+
+
+def notices_of(connection: Connection, room: RoomId, member: MemberId) -> tuple[Notice, ...]:
+    notice = schema.notice
+    query = select(notice).where(
+        notice.c.room_id == room, notice.c.member_id == member, notice.c.dismissed_at.is_(None)
+    )
+    return tuple(notice_of(row) for row in connection.execute(query.order_by(notice.c.at)).mappings())

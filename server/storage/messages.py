@@ -1,0 +1,310 @@
+"""Messages: kept once, in one order, and found again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+
+from server.errors import Code, Refused
+from server.records import MemberId, Message, MessageId, Room, RoomId, Standing, State
+from server.storage import schema
+from server.storage.care import Worried, Worry, keep_worry
+from server.storage.database import Shelf, reads, writes
+from server.storage.finding import BY_ID, WITH_NAME, message_in
+from server.storage.rows import messages_of, new_id
+from server.storage.standing import Permit, permitted, room_now, standing_of, take_rev
+
+__all__ = [
+    "Answered",
+    "Judged",
+    "Kept",
+    "Messages",
+    "Page",
+    "change_message",
+    "drop_pin",
+    "erase_message",
+    "page_since",
+    "waiting_in",
+]
+
+PAGE = 100
+RESUME_AT_MOST = 500
+VISIBLE = (State.SHOWN, State.HIDDEN, State.HELD, State.DECLINED)
+
+message = schema.message
+BY_REF = select(message.c.id, message.c.ref_digest, message.c.first_held, message.c.place).where(
+    message.c.room_id == bindparam("room"),
+    message.c.author_id == bindparam("author"),
+    message.c.ref == bindparam("ref"),
+)
+KEEP = insert(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A draft that the gate has looked at, ready to be kept. `digest` is a keyed hash of the text as typed."""
+
+    text: str
+    note: str | None
+    reply_to: MessageId | None
+    ref: str
+    digest: str
+    held: bool
+    reason: str
+    written_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the sender of a ref was told: the id, and the rev at which it was shown (None: it was held)."""
+
+    id: MessageId
+    rev: int | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message as it now is, and what else came of keeping it."""
+
+    message: Message
+    worried: Worried | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a room in order of place. `more`: older ones exist; `oldest`: the lowest place still kept."""
+
+    messages: tuple[Message, ...]
+    more: bool
+    oldest: int | None
+    reset: bool = False
+
+
+def answered_before(connection: Connection, room: RoomId, author: MemberId, ref: str) -> Answered | None:
+    row = connection.execute(BY_REF, {"room": room, "author": author, "ref": ref}).first()
+    if row is None:
+        return None
+    return Answered(row.id, None if row.first_held else row.place, row.ref_digest)
+
+
+def change_message(connection: Connection, before: Message, now_seen: bool, **values: Any) -> Message:
+    """Writes new values; takes a rev where the room may see the change."""
+    if now_seen:
+        values["rev"] = take_rev(connection, before.room)
+    connection.execute(update(message).where(message.c.id == before.id).values(**values))
+    row = connection.execute(BY_ID, {"room": before.room, "message": before.id}).mappings().one()
+    return messages_of(connection, [row])[0]
+
+
+def newest_page(connection: Connection, room: RoomId, before: int | None = None) -> Page:
+    query = (
+        WITH_NAME.where(message.c.room_id == room, message.c.place.is_not(None), message.c.state.in_(VISIBLE))
+        .order_by(message.c.place.desc())
+        .limit(PAGE + 1)
+    )
+    if before is not None:
+        query = query.where(message.c.place < before)
+    rows = list(connection.execute(query).mappings())
+    lowest = connection.execute(
+        select(message.c.place)
+        .where(message.c.room_id == room, message.c.place.is_not(None), message.c.state.in_(VISIBLE))
+        .order_by(message.c.place)
+        .limit(1)
+    ).scalar()
+    return Page(messages_of(connection, rows[:PAGE][::-1]), len(rows) > PAGE, lowest)
+
+
+def page_since(connection: Connection, room: RoomId, since: int, known: bool) -> Page:
+    """What changed after rev `since`, or a fresh newest page where that would be too much or of another life."""
+    fresh = newest_page(connection, room)
+    if since == 0:
+        return fresh
+    changed = list(
+        connection.execute(
+            WITH_NAME.where(message.c.room_id == room, message.c.rev > since, message.c.place.is_not(None))
+            .order_by(message.c.place)
+            .limit(RESUME_AT_MOST + 1)
+        ).mappings()
+    )
+    if not known or len(changed) > RESUME_AT_MOST:
+        return Page(fresh.messages, fresh.more, fresh.oldest, reset=True)
+    return Page(messages_of(connection, changed), False, fresh.oldest)
+
+
+class Messages(Shelf):
+    """The statements about messages."""
+
+    @reads
+    def before_saying(
+        self, connection: Connection, room: RoomId, author: MemberId, ref: str
+    ) -> tuple[Standing, Answered | None]:
+        """Where the author stands, and what this ref was answered before, if it was."""
+        return standing_of(connection, author, room), answered_before(connection, room, author, ref)
+
+    @writes
+    def keep(
+        self, connection: Connection, room: RoomId, author: MemberId, draft: Judged, worry: Worry | None, permit: Permit
+    ) -> Kept:
+        """One transaction decides standing, rev and row, and keeps the card and the alert that belong to it."""
+        standing = permitted(connection, author, room, permit)
+        if draft.reply_to is not None:
+            message_in(connection, room, draft.reply_to)
+        key = MessageId(new_id())
+        rev = None if draft.held else take_rev(connection, room)
+        values = {
+            "id": key,
+            "room_id": room,
+            "author_id": author,
+            "text": draft.text,
+            "note": draft.note,
+            "reply_to": draft.reply_to,
+            "written_at": draft.written_at,
+            "shown_at": None if draft.held else draft.written_at,
+            "place": rev,
+            "rev": rev,
+            "state": State.HELD if draft.held else State.SHOWN,
+            "reason": draft.reason,
+            "ref": draft.ref,
+            "ref_digest": draft.digest,
+            "first_held": draft.held,
+        }
+        connection.execute(KEEP, values)
+        connection.execute(
+            update(schema.membership)
+            .where(schema.membership.c.room_id == room, schema.membership.c.member_id == author)
+            .values(last_said_at=draft.written_at)
+        )
+        kept = messages_of(connection, [values | {"name": standing.member.name} | UNTOUCHED])[0]
+        return Kept(kept, None if worry is None else keep_worry(connection, room, author, worry, key))
+
+    @writes
+    def edit(
+        self,
+        connection: Connection,
+        room: RoomId,
+        author: MemberId,
+        key: MessageId,
+        draft: Judged,
+        worry: Worry | None,
+        permit: Permit,
+    ) -> Kept:
+        """A new text for one's own message. Held, it waits beside the old text; a message still waiting just changes."""
+        before = message_in(connection, room, key)
+        permitted(connection, author, room, permit, before)
+        if before.state is State.HELD:
+            after = change_message(connection, before, False, text=draft.text, edited_at=draft.written_at)
+        elif before.state is not State.SHOWN:
+            raise Refused(Code.FORBIDDEN, "A facilitator has taken this message down, so it cannot be changed now.")
+        elif draft.held:
+            after = change_message(connection, before, False, pending_text=draft.text, reason=draft.reason)
+        else:
+            after = change_message(
+                connection, before, True, text=draft.text, edited_at=draft.written_at, pending_text=None
+            )
+        return Kept(after, None if worry is None else keep_worry(connection, room, author, worry, key))
+
+    @writes
+    def retract(
+        self, connection: Connection, room: RoomId, author: MemberId, key: MessageId, now: int, permit: Permit
+    ) -> tuple[Message, Room | None]:
+        """Takes one's own message back: its text is gone from the store, and the room learns that something was there.
+
+        The room comes back too where it changed, because the message was pinned.
+        """
+        before = message_in(connection, room, key)
+        permitted(connection, author, room, permit, before)
+        return erase_message(connection, before, now), drop_pin(connection, before)
+
+    @writes
+    def react(
+        self,
+        connection: Connection,
+        room: RoomId,
+        member: MemberId,
+        key: MessageId,
+        kind: str,
+        on: bool,
+        permit: Permit,
+    ) -> tuple[Message, bool]:
+        """Adds or takes away one reaction, and says whether that changed anything: asking twice takes no second rev."""
+        before = message_in(connection, room, key)
+        permitted(connection, member, room, permit, before)
+        if (member in before.reactions.get(kind, ())) == on:
+            return before, False
+        if before.state is not State.SHOWN:
+            raise Refused(Code.NOT_FOUND, "That message is not shown any more.")
+        reaction = schema.reaction
+        if on:
+            connection.execute(insert(reaction).values(message_id=key, member_id=member, kind=kind))
+        else:
+            connection.execute(
+                delete(reaction).where(
+                    and_(reaction.c.message_id == key, reaction.c.member_id == member, reaction.c.kind == kind)
+                )
+            )
+        return change_message(connection, before, True), True
+
+    @reads
+    def page(self, connection: Connection, room: RoomId, member: MemberId, before: int | None, permit: Permit) -> Page:
+        """The newest hundred, or the hundred before a place."""
+        permitted(connection, member, room, permit)
+        return newest_page(connection, room, before)
+
+    @reads
+    def held(self, connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Message, ...]:
+        """Everything that waits for a facilitator in these rooms, oldest first."""
+        return waiting_in(connection, rooms)
+
+    @reads
+    def one(self, connection: Connection, room: RoomId, key: MessageId) -> Message:
+        """One message of a room, for its facilitators."""
+        return message_in(connection, room, key)
+
+
+UNTOUCHED: dict[str, Any] = {"edited_at": None, "pinned": False, "pending_text": None}
+
+
+def waiting_in(
+    connection: Connection, rooms: tuple[RoomId, ...], author: MemberId | None = None
+) -> tuple[Message, ...]:
+    """Held messages and held edits of some rooms; of one author, if named."""
+    query = WITH_NAME.where(
+        message.c.room_id.in_(rooms), (message.c.state == State.HELD) | message.c.pending_text.is_not(None)
+    ).order_by(message.c.number)
+    if author is not None:
+        query = query.where(message.c.author_id == author)
+    return messages_of(connection, connection.execute(query).mappings())
+
+
+def erase_message(connection: Connection, before: Message, now: int) -> Message:
+    """Empties a message for good. Its place and its rev stay, so that everybody learns that it is gone."""
+    connection.execute(delete(schema.reaction).where(schema.reaction.c.message_id == before.id))
+    record_erasure(connection, before.id, now)
+    return change_message(
+        connection,
+        before,
+        before.place is not None,
+        text="",
+        note=None,
+        pending_text=None,
+        pinned=False,
+        state=State.GONE,
+        reason="",
+    )
+
+
+def record_erasure(connection: Connection, key: MessageId, now: int) -> None:
+    """Remembers that this text was taken back, so that a restored backup takes it back again."""
+    connection.execute(insert(schema.erasure).prefix_with("OR IGNORE").values(kind="message", subject=key, at=now))
+
+
+def drop_pin(connection: Connection, before: Message) -> Room | None:
+    """Takes the pin from the room where this message had it: a change of the room, with a rev of its own."""
+    if not before.pinned:
+        return None
+    take_rev(connection, before.room)
+    connection.execute(update(schema.room).where(schema.room.c.id == before.room).values(pinned=None))
+    return room_now(connection, before.room)

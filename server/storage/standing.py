@@ -1,0 +1,74 @@
+"""The one question before every change: who is this, in which room, under what rules; and may they?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from server.errors import Missing
+from server.records import MemberId, Membership, Room, RoomId, Standing, Subject
+from server.storage import schema
+from server.storage.rows import group_of, member_of, membership_of, room_of
+
+__all__ = ["Permit", "membership_in", "permitted", "room_now", "standing_of", "take_rev"]
+
+Permit: TypeAlias = Callable[[Standing, Subject], None]
+"""Raises `Refused` where the permissions say no. It is asked inside the transaction that makes the change."""
+
+MEMBERSHIP = (
+    select(schema.membership, schema.member.c.name)
+    .join(schema.member)
+    .where(schema.membership.c.room_id == bindparam("room"), schema.membership.c.member_id == bindparam("member"))
+)
+MEMBER = select(schema.member).where(schema.member.c.id == bindparam("member"))
+ROOM = select(schema.room).where(schema.room.c.id == bindparam("room"))
+GROUP = select(schema.group)
+
+NEXT_REV = (
+    update(schema.room)
+    .where(schema.room.c.id == bindparam("room"))
+    .values(rev=schema.room.c.rev + 1)
+    .returning(schema.room.c.rev)
+)
+
+
+def standing_of(connection: Connection, member: MemberId, room: RoomId) -> Standing:
+    """Where somebody stands in a room. Raises `Missing` for who never was a member of it."""
+    membership = connection.execute(MEMBERSHIP, {"member": member, "room": room}).mappings().first()
+    if membership is None:
+        raise Missing("There is no such room.")
+    return Standing(
+        member=member_of(connection.execute(MEMBER, {"member": member}).mappings().one()),
+        membership=membership_of(membership),
+        room=room_of(connection.execute(ROOM, {"room": room}).mappings().one()),
+        group=group_of(connection.execute(GROUP).mappings().one()),
+    )
+
+
+def membership_in(connection: Connection, room: RoomId, member: MemberId) -> Membership:
+    """The membership that a facilitator's command is about."""
+    row = connection.execute(MEMBERSHIP, {"member": member, "room": room}).mappings().first()
+    if row is None:
+        raise Missing("There is nobody like that in this room.")
+    return membership_of(row)
+
+
+def permitted(
+    connection: Connection, member: MemberId, room: RoomId, permit: Permit, subject: Subject = None
+) -> Standing:
+    """The standing, once the permissions have said yes to it."""
+    standing = standing_of(connection, member, room)
+    permit(standing, subject)
+    return standing
+
+
+def take_rev(connection: Connection, room: RoomId) -> int:
+    """The room's next revision. The row is locked until the commit, so revs have no gaps."""
+    rev: int = connection.execute(NEXT_REV, {"room": room}).scalar_one()
+    return rev
+
+
+def room_now(connection: Connection, room: RoomId) -> Room:
+    return room_of(connection.execute(ROOM, {"room": room}).mappings().one())
