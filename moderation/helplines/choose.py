@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from moderation.helplines.reader import country, international
-from moderation.helplines.records import Emergency, Helpline
+from moderation.helplines.records import Country, Emergency, Helpline
 
-__all__ = ["NEEDS", "emergency", "lines_for"]
+__all__ = ["NEEDS", "emergency", "fits", "lines_for", "may_show"]
 
 NEEDS: dict[str, tuple[frozenset[str], ...]] = {
     "suicide": (frozenset({"suicide"}), frozenset({"emotional_support"})),
@@ -36,9 +36,8 @@ def lines_for(
     if known is None:
         return (international(),)
     wanted = NEEDS[need]
-    shown = [line for line in known.lines if (line.is_certain or line.id in confirmed) and is_helpline(line)]
     fitting = sorted(
-        (line for line in shown if fit(line, wanted) < len(wanted)),
+        (line for line in may_show(known, confirmed) if fit(line, wanted) < len(wanted)),
         key=lambda line: (
             meant_for_others(line, need),
             fit(line, wanted),
@@ -53,6 +52,16 @@ def lines_for(
     return tuple(fitting)
 
 
+def may_show(known: Country, confirmed: frozenset[str]) -> tuple[Helpline, ...]:
+    """The country's lines that are certain, or that somebody of the group checked."""
+    return tuple(line for line in known.lines if (line.is_certain or line.id in confirmed) and is_helpline(line, known))
+
+
+def fits(line: Helpline, need: str) -> bool:
+    """Whether the line is for just this need."""
+    return fit(line, NEEDS[need]) == 0
+
+
 def fit(line: Helpline, wanted: tuple[frozenset[str], ...]) -> int:
     """0 when the line is for just this, 1 when it also helps, the number of `wanted` when it does not."""
     ranks = wanted[:1] if line.for_some else wanted
@@ -64,8 +73,7 @@ def meant_for_others(line: Helpline, need: str) -> bool:
     return line.for_some and need != "child"
 
 
-def is_helpline(line: Helpline) -> bool:
+def is_helpline(line: Helpline, known: Country) -> bool:
     """The emergency services' own text number is shown with the emergency number, not as somebody to talk to."""
-    known = country(line.country)
-    by_text = known.emergency.text if known else None
+    by_text = known.emergency.text
     return line.phone is not None or line.sms is None or by_text is None or line.sms.number != by_text.number

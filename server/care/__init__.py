@@ -2,7 +2,7 @@
 
 from server.care.alerts import Step, alert_afterwards, alert_donts, alert_heading, alert_steps
 from server.care.cards import card_on_wire
-from server.care.lines import emergency_on_wire, helpline_on_wire, reach
+from server.care.lines import day_in_words, emergency_on_wire, helpline_on_wire, reach
 from server.care.notices import (
     ban_notice,
     declined_notice,
@@ -24,6 +24,7 @@ __all__ = [
     "alert_steps",
     "ban_notice",
     "card_on_wire",
+    "day_in_words",
     "declined_notice",
     "emergency_on_wire",
     "held_text",

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 
 from moderation.helplines import Emergency, Helpline, OtherNumber, emergency, lines_for
-from server.words import _, language
+from server.words import N_, _, language
 
-__all__ = ["Help", "day_of", "emergency_on_wire", "help_for", "helpline_on_wire", "language_names", "reach"]
+__all__ = [
+    "Help",
+    "day_in_words",
+    "day_of",
+    "emergency_on_wire",
+    "help_for",
+    "helpline_on_wire",
+    "language_names",
+    "reach",
+]
+
+
+SERVICES = {
+    "all": N_("any emergency"),
+    "all, from mobiles": N_("any emergency, from a mobile"),
+    "ambulance": N_("ambulance"),
+    "by text, all": N_("any emergency, by text"),
+    "fire": N_("fire"),
+    "out-of-hours doctor": N_("a doctor when practices are closed"),
+    "police": N_("police"),
+}
+"""What the other emergency numbers reach, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +129,31 @@ def emergency_on_wire(known: Emergency | None) -> dict[str, Any]:
 
 
 def other_on_wire(other: OtherNumber) -> dict[str, Any]:
-    return {"number": other.number, "service": other.service, "tel": other.tel, "by_text": other.by_text}
+    service = _(SERVICES.get(other.service, other.service))
+    return {"number": other.number, "service": service, "tel": other.tel, "by_text": other.by_text}
 
 
 def language_names(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Languages by name, in the language spoken now."""
-    try:
-        names = Locale.parse(language()).languages
-    except (UnknownLocaleError, ValueError):
-        names = Locale("en").languages
+    names = locale().languages
     return tuple(names.get(code, code) for code in codes)
+
+
+def locale() -> Locale:
+    """How the language spoken now writes dates and names of languages."""
+    try:
+        return Locale.parse(language())
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def day_in_words(day: str) -> str:
+    """A date such as "2022", "2022-09" or "2022-09-10", as people read it."""
+    year, month, date_of_month = (*day.split("-"), "", "")[:3]
+    if not month:
+        return day
+    known = date(int(year), int(month), int(date_of_month or 1))
+    return format_date(known, "long" if date_of_month else "MMMM y", locale=locale())
 
 
 def day_of(moment: int) -> str:

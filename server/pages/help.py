@@ -9,8 +9,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from moderation.helplines import Helpline, compiled_on, countries, country, emergency, international, lines_for
-from server.care import emergency_on_wire, helpline_on_wire, no_country, questions, worried
+from moderation.helplines import (
+    Country,
+    Helpline,
+    compiled_on,
+    countries,
+    country,
+    emergency,
+    fits,
+    international,
+    lines_for,
+    may_show,
+)
+from server.care import day_in_words, emergency_on_wire, helpline_on_wire, no_country, questions, worried
 from server.house import house
 from server.pages.render import render
 from server.words import N_, _, language
@@ -19,19 +30,20 @@ __all__ = ["help_for_country", "routes"]
 
 NEEDS = (
     ("suicide", N_("Thinking about suicide, or it all feels too much")),
-    ("abuse", N_("Somebody hurts you, or makes you afraid")),
     ("eating", N_("Food and body")),
+    ("abuse", N_("Somebody hurts you, or makes you afraid")),
     ("child", N_("You are under 18, or worried about a child")),
 )
 
 
 class Section(NamedTuple):
-    """One need, and the lines for it. `elsewhere` says that they stand in another section already."""
+    """One need, and the lines for just this; `elsewhere` where the lines above help too, `directory` where few fit."""
 
     key: str
     title: str
     lines: list[dict[str, Any]]
     elsewhere: bool
+    directory: bool
 
 
 async def show_help(request: Request) -> Response:
@@ -63,32 +75,40 @@ def help_for_country(code: str | None, confirmed_on: Mapping[str, int]) -> dict[
         "countries": countries(),
         "emergency": emergency_on_wire(emergency(code, confirmed)),
         "no_country": no_country(),
-        "sections": sections(shown, confirmed_on) if known else [],
-        "others": [helpline_on_wire(line, confirmed_on) for line in others(code, confirmed, shown)],
-        "international": helpline_on_wire(international(), confirmed_on),
+        "sections": [section(need, title, shown[need], confirmed_on) for need, title in NEEDS] if known else [],
+        "others": [in_words(line, confirmed_on) for line in others(known, confirmed, shown)],
+        "international": in_words(international(), {}),
         "questions": questions(),
         "worried": worried(),
-        "compiled_on": compiled_on(),
+        "compiled_on": day_in_words(compiled_on()),
     }
 
 
-def sections(shown: Mapping[str, tuple[Helpline, ...]], confirmed_on: Mapping[str, int]) -> list[Section]:
-    found, seen = [], set[str]()
-    for need, title in NEEDS:
-        lines = [line for line in shown[need] if line.country]
-        new = [line for line in lines if line.id not in seen]
-        seen.update(line.id for line in new)
-        fields = [helpline_on_wire(line, confirmed_on) for line in new]
-        found.append(Section(need, _(title), fields, elsewhere=bool(lines) and not new))
-    return found
+def section(need: str, title: str, lines: tuple[Helpline, ...], confirmed_on: Mapping[str, int]) -> Section:
+    here = [line for line in lines if line.country]
+    exact = [line for line in here if need == "suicide" or fits(line, need)]
+    return Section(
+        need,
+        _(title),
+        [in_words(line, confirmed_on) for line in exact],
+        elsewhere=bool(here) and not exact,
+        directory=international() in lines,
+    )
 
 
-def others(code: str | None, confirmed: frozenset[str], shown: Mapping[str, tuple[Helpline, ...]]) -> list[Helpline]:
-    """Lines that may be shown and are for something else: drugs and drink, being trans, texting the ambulance."""
-    known = country(code)
+def others(
+    known: Country | None, confirmed: frozenset[str], shown: Mapping[str, tuple[Helpline, ...]]
+) -> list[Helpline]:
+    """Lines that may be shown and are for something else, such as drugs and drink, or being trans."""
     seen = {line.id for lines in shown.values() for line in lines}
-    lines = known.lines if known else ()
-    return [line for line in lines if line.id not in seen and (line.is_certain or line.id in confirmed)]
+    lines = may_show(known, confirmed) if known else ()
+    return [line for line in lines if line.id not in seen]
+
+
+def in_words(line: Helpline, confirmed_on: Mapping[str, int]) -> dict[str, Any]:
+    """A line as on the wire, its days as people read them."""
+    fields = helpline_on_wire(line, confirmed_on)
+    return fields | {day: day_in_words(fields[day] or "") for day in ("source_seen_on", "confirmed_on")}
 
 
 routes = [Route("/help", show_help)]
