@@ -113,7 +113,13 @@ SETTINGS = (
     Setting("data", "data", "The folder where everything is kept: the database, the secrets, the ledger.", _folder),
     Setting("pace", "on", "Rate limits and connection caps; off is for load tests alone.", _switch),
     Setting("exit_url", "https://www.bbc.co.uk/weather", "The neutral page that “Leave quickly” goes to.", _elsewhere),
-    Setting("metrics_token", "", "The bearer token that /metrics asks for; while empty, /metrics is off.", str, True),
+    Setting(
+        "metrics_token",
+        "",
+        "The bearer token that /metrics asks for; while empty, the one in secrets/metrics_token.",
+        str,
+        True,
+    ),
     Setting("log_level", "info", "How much is logged: debug, info, warning or error.", _level),
     Setting("database_url", "", "The database; empty is SQLite in the data directory.", _database, True),
 )

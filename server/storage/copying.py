@@ -7,7 +7,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-__all__ = ["DamagedCopy", "check_database", "copy_database"]
+__all__ = ["DamagedCopy", "NotKept", "check_database", "copy_database"]
+
+
+class NotKept(Exception):
+    """There is no group to copy or to change, or no place for the copy."""
 
 
 class DamagedCopy(Exception):

@@ -1,0 +1,1 @@
+"""What `porchlight` can be asked on the command line, one file each."""

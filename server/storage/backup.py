@@ -1,0 +1,157 @@
+"""A backup is one file: the database as it was at one moment, and a manifest that says what it is.
+
+The secrets of the server are not in it; a restored server makes its own. Whoever holds a backup holds what was said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, select, update
+
+from server.storage import schema
+from server.storage.copying import NotKept, check_database, copy_database
+from server.storage.database import reading_engine, tidy_up, writing_engine
+from server.storage.deeds import record_deed
+from server.storage.ledger import write_ledger
+from server.storage.migrate import NewerSchema, schema_of, upgrade
+from server.storage.places import copies, database_file, ledger_file
+from server.storage.retention import Erasure, erase_again, erasures_in, expire, sweep_doors
+from server.storage.rows import new_id
+
+__all__ = ["Manifest", "NotRestored", "back_up", "restore"]
+
+FORMAT = "porchlight-backup-1"
+COUNTED = (schema.member, schema.room, schema.message, schema.aside_line)
+
+
+class NotRestored(Exception):
+    """The file is no backup of ours, or the directory is not empty."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup says of itself."""
+
+    format: str
+    made_at: int
+    schema: str
+    sha256: str
+    counts: dict[str, int]
+
+
+def back_up(data: Path, file: Path, now: int) -> Manifest:
+    """Write a backup of the data directory to the new file `file`, also while a server is running."""
+    if not database_file(data).is_file():
+        raise NotKept(f"There is no group in the folder {data} yet, so there is nothing to back up.")
+    if file.exists():
+        raise NotKept(f"{file} exists already; a backup never writes over another. Choose a new name.")
+    if not file.absolute().parent.is_dir():
+        raise NotKept(f"There is no folder {file.absolute().parent}.")
+    with tempfile.TemporaryDirectory(prefix=".porchlight-", dir=file.absolute().parent) as folder:
+        copy, packed = Path(folder) / "database.sqlite3", Path(folder) / "backup"
+        copy_database(database_file(data), copy)
+        manifest = described(copy, now)
+        pack(packed, copy, manifest)
+        os.link(packed, file)  # unlike a rename, this never replaces a file that came to be there meanwhile
+    return manifest
+
+
+def described(copy: Path, now: int) -> Manifest:
+    engine = reading_engine(copy)
+    with engine.connect() as connection:
+        counts = {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in COUNTED
+        }
+    found = schema_of(engine)
+    engine.dispose()
+    return Manifest(FORMAT, now, found or "", digest(copy), counts)
+
+
+def pack(target: Path, copy: Path, manifest: Manifest) -> None:
+    with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("manifest.json", json.dumps(asdict(manifest), indent=2))
+            archive.write(copy, "porchlight.sqlite3")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def restore(file: Path, data: Path, now: int, erased_since: Iterable[Erasure] = ()) -> Manifest:
+    """Put a backup into an empty data directory, without what has been erased or has run out since it was made."""
+    if database_file(data).exists():
+        raise NotRestored(f"There is a group in the folder {data} already. Restore into an empty folder (--data).")
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(prefix="restoring-", dir=data) as folder:
+        workshop = Path(folder)
+        manifest = unpack(file, database_file(workshop))
+        try:
+            upgrade(workshop)
+        except NewerSchema:
+            raise NotRestored(f"{file} was made by a newer Porchlight. Install that version to restore it.") from None
+        for copy in copies(workshop):
+            copy.unlink()
+        bring_up_to_date(database_file(workshop), now, erased_since, ledger_file(workshop))
+        ledger_file(workshop).replace(ledger_file(data))
+        database_file(workshop).replace(database_file(data))
+    return manifest
+
+
+def unpack(file: Path, target: Path) -> Manifest:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest = manifest_of(json.loads(archive.read("manifest.json")))
+            opened = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with archive.open("porchlight.sqlite3") as packed, os.fdopen(opened, "wb") as written:
+                shutil.copyfileobj(packed, written)
+    except FileNotFoundError:
+        raise NotRestored(f"There is no file {file}.") from None
+    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError):
+        raise NotRestored(f"{file} is not a backup that Porchlight made, or it was damaged.") from None
+    if digest(target) != manifest.sha256:
+        raise NotRestored(f"{file} was damaged after it was made; try an earlier backup.")
+    check_database(target)
+    return manifest
+
+
+def manifest_of(found: dict[str, Any]) -> Manifest:
+    if found.get("format") != FORMAT:
+        raise ValueError("another format")
+    return Manifest(**found)
+
+
+def bring_up_to_date(path: Path, now: int, erased_since: Iterable[Erasure], ledger: Path) -> None:
+    engine: Engine = writing_engine(path)
+    with engine.connect() as connection:
+        with connection.begin():
+            renew(connection, now, erased_since)
+            write_ledger(ledger, erasures_in(connection))
+        tidy_up(connection)
+    engine.dispose()
+
+
+def renew(connection: Connection, now: int, erased_since: Iterable[Erasure]) -> None:
+    """DANGER: until all of this is done, the database has what people took back. It is moved into place after it."""
+    erase_again(connection, erased_since)
+    while expire(connection, now, 10_000).more:
+        pass
+    sweep_doors(connection, now)
+    # A one-time link that was used since would work once more.
+    connection.execute(delete(schema.return_link))
+    # Browsers know the revs of another life of this database, and begin anew.
+    connection.execute(update(schema.group).values(epoch=new_id()))
+    record_deed(connection, now, None, "restore")
