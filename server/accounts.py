@@ -1,7 +1,6 @@
 """Who is asking: sessions, six recovery words, invitations and the links that bring people back.
 
-Every token is 256 random bits, handed out once and kept as a hash. The clock is an argument of none of these methods
-only because they are the door itself; what they call takes `now`.
+Every token is 256 random bits, handed out once and kept as a hash.
 """
 
 from __future__ import annotations
@@ -10,16 +9,22 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from server.clock import now_ms
-from server.records import Member, MemberId, Session
+from server.clock import now_ms, now_s
+from server.errors import Code, Refused
+from server.names import clean_name, skeleton
+from server.records import Member, MemberId, RoomId, Session
+from server.recovery import Recovery, Tries, recovery_words
 from server.settings import Settings
 from server.storage import Store
+from server.words import _
 
-__all__ = ["DAY", "SESSION_LASTS", "Accounts", "SignedIn", "hashed", "new_token"]
+__all__ = ["DAY", "SESSION_LASTS", "Accounts", "Joined", "SignedIn", "hashed", "new_token"]
 
 DAY = 86_400_000
 SESSION_LASTS = 90 * DAY
 SEEN_AGAIN_AFTER = DAY // 24
+RETURN_LASTS = DAY
+WORDS_SHOWN_FOR = DAY // 96
 TOKEN_BYTES = 32
 LONGEST_TOKEN = 100
 
@@ -32,12 +37,23 @@ class SignedIn:
     session: Session
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody new, and the room they were invited to."""
+
+    member: MemberId
+    room: RoomId
+
+
 class Accounts:
     """Who is asking, and how they came in."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.settings = settings
+        self.recovery = Recovery()
+        self._tries = Tries()
+        self._fresh: dict[MemberId, tuple[tuple[str, ...], int]] = {}
 
     async def who(self, token: str | None) -> SignedIn | None:
         """Whose session this is; None where nobody is signed in with it."""
@@ -64,6 +80,98 @@ class Accounts:
     async def sign_out(self, signed_in: SignedIn) -> None:
         """Ends this browser's session."""
         await self.store.sessions.end(signed_in.member.id, signed_in.session.id)
+
+    async def new_setup_link(self, address: str | None = None) -> str | None:
+        """A link that opens the set-up, and closes those handed out before; None once the group is set up."""
+        token = new_token()
+        if not await self.store.group.expect_setup(hashed(token)):
+            return None
+        return f"{address or self._address()}/setup/{token}"
+
+    async def steward_link(self, address: str | None = None) -> str | None:
+        """A one-time link that signs the steward in; None before the group is set up."""
+        steward = await self.store.members.steward()
+        if steward is None:
+            return None
+        return f"{address or self._address()}/return/{await self.return_token(steward.id, None)}"
+
+    async def invite(self, room: RoomId, by: MemberId, uses: int, days: int) -> str:
+        """A new invitation's token."""
+        token, now = new_token(), now_ms()
+        await self.store.invitations.make(room, by, hashed(token), uses, now, now + days * DAY)
+        return token
+
+    async def join(self, token: str, name: str, country: str | None) -> Joined:
+        """Makes a member of somebody with an invitation, and keeps their recovery words ready to be shown."""
+        bones = skeleton(name)
+        if not await self.store.members.is_free(bones):
+            raise Refused(
+                Code.CONFLICT, _("Somebody here has that nickname, or one that looks like it. Please choose another.")
+            )
+        words = recovery_words()
+        kept = await self.recovery.hash(words)
+        member, room = await self.store.invitations.redeem(hashed(token), name, bones, country, kept, now_ms())
+        self.show_words(member, words)
+        return Joined(member, room)
+
+    async def new_words(self, member: MemberId) -> None:
+        """Six new words in place of the old ones, ready to be shown."""
+        words = recovery_words()
+        await self.store.members.change(member, recovery_hash=await self.recovery.hash(words))
+        self.show_words(member, words)
+
+    def show_words(self, member: MemberId, words: tuple[str, ...]) -> None:
+        """Keeps words in memory until their owner has written them down, or for a quarter of an hour."""
+        now = now_ms()
+        self._fresh = {key: (kept, until) for key, (kept, until) in self._fresh.items() if until > now}
+        self._fresh[member] = (words, now + WORDS_SHOWN_FOR)
+
+    def fresh_words(self, member: MemberId) -> tuple[str, ...]:
+        """The words to be shown; none when they were shown before."""
+        words, until = self._fresh.get(member, ((), 0))
+        return words if until > now_ms() else ()
+
+    def forget_words(self, member: MemberId) -> None:
+        """Their owner has them."""
+        self._fresh.pop(member, None)
+
+    async def come_back(self, name: str, words: str) -> MemberId:
+        """Who has this nickname and these words. Every wrong answer sounds the same and takes as long."""
+        bones = skeleton(clean_name(name)[:LONGEST_TOKEN])
+        if self.settings.pace and not self._tries.take(bones, now_s()):
+            raise Refused(
+                Code.RATE_LIMITED,
+                _("That was tried several times. Please wait a quarter of an hour, or ask a facilitator for a link."),
+            )
+        found = await self.store.members.recovery(bones)
+        same = [pair for pair in found if pair[0].name.casefold() == clean_name(name).casefold()] or list(found)
+        member, kept = same[0] if same else (None, None)
+        if not await self.recovery.fits(kept, words) or member is None:
+            raise Refused(
+                Code.FORBIDDEN,
+                _("The nickname and the six words do not fit together. Please check both and try again."),
+            )
+        self._tries.forgive(bones)
+        must_not_be_banned(member)
+        return member.id
+
+    async def return_token(self, member: MemberId, by: MemberId | None) -> str:
+        """A one-time token for somebody who lost their words; it lasts a day."""
+        token, now = new_token(), now_ms()
+        await self.store.invitations.make_return(member, by, hashed(token), now, now + RETURN_LASTS)
+        return token
+
+    async def take_return(self, token: str) -> MemberId | None:
+        """Whose one-time token this was; it is used up."""
+        return await self.store.invitations.take_return(hashed(token), now_ms())
+
+    def _address(self) -> str:
+        return self.settings.url or f"http://{self.settings.host}:{self.settings.port}"
+
+
+def must_not_be_banned(member: Member) -> None:
+    if member.banned_until is not None and member.banned_until > now_ms():
+        raise Refused(Code.FORBIDDEN, _("You cannot take part in this group just now."), member.banned_until)
 
 
 def new_token() -> str:

@@ -20,7 +20,7 @@ __all__ = ["LONGEST_NAME", "clean_name", "examine_name", "like", "skeleton"]
 
 SHORTEST_NAME, LONGEST_NAME = 2, 24
 MARKS_IN_A_ROW = 3
-SIGNS = "'’-._· "
+SIGNS = "'’-._·་・׳״ "
 LEFT_OUT = {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"}
 STAND_FOR = str.maketrans("013456789", "oleasgtbg")
 PAIRS = (("rn", "m"), ("vv", "w"))
@@ -108,7 +108,9 @@ def skeleton(name: str) -> str:
 
 
 def keys(name: str) -> set[str]:
-    found = {key(variant) for variant in (name, name.casefold(), read_as_l(name), *read_as_i(name))}
+    plain = unicodedata.normalize("NFKC", name)
+    readings = (plain, plain.casefold(), read_as_l(plain), read_as_l(prototypes(name)), *read_as_i(plain))
+    found = {key(reading) for reading in readings}
     return {each for each in found if each}
 
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from server.records import Group, MemberId, Rule
+from server.records import Group, MemberId, RoomId, Rule
 from server.storage import schema
 from server.storage.database import Shelf, reads, writes
 from server.storage.deeds import record_deed
 from server.storage.rows import Row, group_of, new_id
+from server.storage.setting_up import Beginning, begin
 
 __all__ = ["GroupShelf"]
 
@@ -45,6 +46,11 @@ class GroupShelf(Shelf):
         """Whether this token still opens the set-up."""
         kept = connection.execute(select(group.c.setup_token_hash)).scalar_one_or_none()
         return kept is not None and secrets.compare_digest(kept, token_hash)
+
+    @writes
+    def begin(self, connection: Connection, setup_hash: str, decided: Beginning, now: int) -> tuple[MemberId, RoomId]:
+        """Ends the set-up: makes the steward, the first room and its invitation; answers with the first two."""
+        return begin(connection, setup_hash, decided, now)
 
     @writes
     def update(self, connection: Connection, /, **fields: object) -> None:

@@ -1,0 +1,115 @@
+"""Six words, one-time links and sessions."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.accounts import Accounts
+from server.clock import now_ms
+from server.errors import Code, Refused
+from server.recovery import ONE_NAME, Tries, recovery_words, word_list
+from tests.accounts.begun import begin
+
+
+async def test_ana_comes_back_with_her_name_and_six_words(accounts: Accounts) -> None:
+    begun = await begin(accounts)
+    joined = await accounts.join(begun.invitation, "Ana", "GB")
+    words = accounts.fresh_words(joined.member)
+    assert len(words) == 6
+    assert await accounts.come_back(" ana ", ", ".join(words).upper()) == joined.member
+
+
+async def test_words_are_shown_until_their_owner_has_them(accounts: Accounts) -> None:
+    begun = await begin(accounts)
+    joined = await accounts.join(begun.invitation, "Ana", "GB")
+    accounts.forget_words(joined.member)
+    assert accounts.fresh_words(joined.member) == ()
+
+
+async def test_a_wrong_word_and_a_wrong_name_get_the_same_answer(accounts: Accounts) -> None:
+    await begin(accounts)
+    answers = set()
+    for name in ("Sol", "Nobody Here"):
+        with pytest.raises(Refused) as refusal:
+            await accounts.come_back(name, "apple apple apple apple apple apple")
+        answers.add((refusal.value.code, refusal.value.text))
+    assert len(answers) == 1
+
+
+async def test_after_five_wrong_tries_even_the_right_words_wait(accounts: Accounts) -> None:
+    begun = await begin(accounts)
+    joined = await accounts.join(begun.invitation, "Ana", "GB")
+    words = " ".join(accounts.fresh_words(joined.member))
+    for _ in range(int(ONE_NAME.burst)):
+        with pytest.raises(Refused):
+            await accounts.come_back("Ana", "six wrong words are not hers")
+    with pytest.raises(Refused) as refusal:
+        await accounts.come_back("Ana", words)
+    assert refusal.value.code is Code.RATE_LIMITED
+
+
+async def test_new_words_replace_the_old_ones(accounts: Accounts) -> None:
+    begun = await begin(accounts)
+    joined = await accounts.join(begun.invitation, "Ana", "GB")
+    old = " ".join(accounts.fresh_words(joined.member))
+    await accounts.new_words(joined.member)
+    new = " ".join(accounts.fresh_words(joined.member))
+    assert await accounts.come_back("Ana", new) == joined.member
+    with pytest.raises(Refused):
+        await accounts.come_back("Ana", old)
+
+
+async def test_a_return_link_works_once_and_replaces_the_one_before(accounts: Accounts) -> None:
+    begun = await begin(accounts)
+    first = await accounts.return_token(begun.sol, None)
+    second = await accounts.return_token(begun.sol, None)
+    assert await accounts.take_return(first) is None
+    assert await accounts.take_return(second) == begun.sol
+    assert await accounts.take_return(second) is None
+
+
+async def test_a_banned_member_is_signed_out_and_stays_out(accounts: Accounts) -> None:
+    begun = await begin(accounts)
+    joined = await accounts.join(begun.invitation, "Ana", "GB")
+    words = " ".join(accounts.fresh_words(joined.member))
+    token = await accounts.sign_in(joined.member)
+    await accounts.store.members.ban(joined.member, begun.sol, "again and again", now_ms())
+    assert await accounts.who(token) is None
+    with pytest.raises(Refused):
+        await accounts.come_back("Ana", words)
+    assert await accounts.who(await accounts.sign_in(joined.member)) is None
+
+
+async def test_signing_in_again_ends_the_session_the_browser_had(accounts: Accounts) -> None:
+    begun = await begin(accounts)
+    before = await accounts.sign_in(begun.sol)
+    who = await accounts.who(before)
+    after = await accounts.sign_in(begun.sol, who)
+    assert await accounts.who(before) is None
+    assert await accounts.who(after) is not None
+
+
+async def test_an_endless_or_empty_token_is_nobody(accounts: Accounts) -> None:
+    await begin(accounts)
+    for token in (None, "", "x" * 5000, "first-invitation"):
+        assert await accounts.who(token) is None
+
+
+async def test_the_setup_link_works_until_the_group_is_set_up(accounts: Accounts) -> None:
+    assert await accounts.steward_link() is None
+    await begin(accounts)
+    assert await accounts.new_setup_link() is None
+    assert "/return/" in str(await accounts.steward_link())
+
+
+def test_six_words_are_more_than_sixty_random_bits() -> None:
+    assert len(set(word_list())) == len(word_list()) >= 2048
+    assert len(recovery_words()) == 6
+    assert all(word.isalpha() and word.islower() and len(word) <= 9 for word in word_list())
+
+
+def test_tries_come_back_with_time() -> None:
+    tries = Tries()
+    assert [tries.take("ana", 0.0) for _ in range(6)] == [True] * 5 + [False]
+    assert tries.take("ben", 0.0)
+    assert tries.take("ana", 181.0)
