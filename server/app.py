@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from moderation import Gate
+from server import metrics
 from server.accounts import Accounts
 from server.connection import live
 from server.directory import secret
@@ -21,6 +23,7 @@ from server.pages.safety import Safety
 from server.pages.visitor import Visitors
 from server.settings import Settings
 from server.storage import Store
+from server.upkeep import Upkeep
 
 __all__ = ["create_app", "open_house"]
 
@@ -39,13 +42,18 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        upkeep = asyncio.create_task(Upkeep(found).run())
         try:
             yield
         finally:
+            upkeep.cancel()
+            with suppress(asyncio.CancelledError):
+                await upkeep
             found.hub.examiner.close()
             found.store.close()
 
     routes: list[Route | Mount | WebSocketRoute] = [
+        *metrics.routes,
         *static.routes,
         *help.routes,
         WebSocketRoute("/live", live),

@@ -7,12 +7,14 @@ from pathlib import Path
 from server.storage.care import Care
 from server.storage.database import Database
 from server.storage.deeds import Deeds
+from server.storage.export import Export
 from server.storage.group import GroupShelf
 from server.storage.holding import Holding
 from server.storage.invitations import Invitations
 from server.storage.members import Members
 from server.storage.messages import Messages
 from server.storage.places import database_file
+from server.storage.retention import Retention
 from server.storage.rooms import Rooms
 from server.storage.sessions import Sessions
 
@@ -33,6 +35,8 @@ class Store:
         self.holding = Holding(self.database)
         self.care = Care(self.database)
         self.deeds = Deeds(self.database)
+        self.retention = Retention(self.database)
+        self.export = Export(self.database)
 
     def close(self) -> None:
         """Finishes what was asked for and closes the database."""
