@@ -1,0 +1,33 @@
+"""Servers and people for the tests that need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast, found_a_group
+from tests.running import Server
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data directory that does not exist yet."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def cast(data: Path) -> Cast:
+    """A group that has been set up, with the whole cast in it."""
+    return found_a_group(data)
+
+
+@pytest.fixture
+def server(data: Path, cast: Cast) -> Iterator[Server]:
+    """A running server of that group."""
+    running = Server(data)
+    running.start()
+    yield running
+    if running.process is not None and running.process.poll() is None:
+        running.stop()

@@ -1,0 +1,83 @@
+"""A real server process, started as people start it, on a free port of this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+__all__ = ["Server", "free_port"]
+
+READY_SECONDS = 20
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server:
+    """`porchlight serve` on a data directory; may be stopped, killed and started again on the same port."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data = data
+        self.port = free_port()
+        self.settings = settings
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log = data.parent / f"{data.name}.log"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def live_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/live"
+
+    def start(self) -> None:
+        """Starts it, and waits until it says that it is ready."""
+        own = {f"PORCHLIGHT_{name.upper()}": value for name, value in self.settings.items()}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "server", "serve", "--port", str(self.port), "--data", str(self.data)],
+                env={**os.environ, **own},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        until = time.monotonic() + READY_SECONDS
+        while not self.ready():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"The server did not start:\n{self.log.read_text()}")
+            time.sleep(0.02)
+
+    def ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/ready", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def stop(self) -> int:
+        """Asks it to go down, as an operator would; its exit status."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> int:
+        """Ends it as a power cut would."""
+        return self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> int:
+        assert self.process is not None
+        self.process.send_signal(how)
+        try:
+            return self.process.wait(15)
+        finally:
+            self.process.kill()
