@@ -1,0 +1,93 @@
+"""The desk's own words: what was done, what came of an alert, and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+
+from babel.dates import format_datetime, get_timezone
+
+from server.records import FOREVER, Deed
+from server.words import N_, _, language
+
+__all__ = ["KINDS", "OUTCOMES", "deed_in_words", "kind_in_words", "moment_in_words", "outcome_in_words"]
+
+KINDS = {
+    "suicide": N_("suicide or self-harm"),
+    "abuse": N_("abuse"),
+    "emergency": N_("danger right now"),
+    "eating": N_("food and body"),
+    "child": N_("a child at risk"),
+}
+
+OUTCOMES = {
+    "talked": N_("We talked. Safe for now."),
+    "line": N_("In touch with a helpline or somebody close."),
+    "emergency": N_("A person called the emergency number."),
+    "no-answer": N_("No answer from them."),
+    "not-a-crisis": N_("Not a crisis."),
+}
+"""What may come of an alert. A note can be added; it is kept in the record of actions."""
+
+DEEDS = {
+    "appoint": N_("{actor} made {member} a facilitator"),
+    "ban": N_("{actor} banned {member}"),
+    "claim": N_("{actor} took an alert about {member}"),
+    "close": N_("{actor} closed the circle"),
+    "decline": N_("{actor} declined a message of {member}"),
+    "give": N_("{actor} moved the talking piece"),
+    "hide": N_("{actor} took down a message of {member}"),
+    "hold": N_("{actor} put a message of {member} back into the queue"),
+    "invite": N_("{actor} made an invitation"),
+    "mute": N_("{actor} muted {member}"),
+    "open": N_("{actor} opened the circle"),
+    "pause": N_("{actor} paused the room"),
+    "pin": N_("{actor} pinned a message of {member}"),
+    "release": N_("{actor} released a message of {member}"),
+    "remove": N_("{actor} removed {member}"),
+    "resume": N_("{actor} ended the pause"),
+    "revoke": N_("{actor} took an invitation back"),
+    "set_up": N_("{actor} set up the group"),
+    "slow": N_("{actor} changed the pace of the room"),
+    "unban": N_("{actor} opened the way back to {member}"),
+    "unhide": N_("{actor} showed a message of {member} again"),
+    "unmute": N_("{actor} ended the mute of {member}"),
+    "unpin": N_("{actor} unpinned a message of {member}"),
+    "withdraw": N_("{actor} made {member} a member again"),
+}
+
+
+def deed_in_words(deed: Deed) -> str:
+    """One row of the record of actions, as a sentence without an end."""
+    actor = deed.actor_name or _("The server")
+    if deed.verb == "settle":
+        closed = _("{actor} closed an alert about {member}") if deed.member else _("{actor} closed a report")
+        return closed.format(actor=actor, member=deed.member_name or _("somebody who left"))
+    known = DEEDS.get(deed.verb)
+    if known is None:
+        return f"{actor}: {deed.verb}"
+    return _(known).format(actor=actor, member=deed.member_name or _("somebody who left"))
+
+
+def kind_in_words(kind: str) -> str:
+    """What an alert is about."""
+    return _(KINDS.get(kind, kind))
+
+
+def outcome_in_words(choice: str, note: str) -> str:
+    """What came of an alert, in one line."""
+    said = _(OUTCOMES[choice]) if choice in OUTCOMES else ""
+    return f"{said} {note}".strip()
+
+
+def moment_in_words(at: int, zone: str) -> str:
+    """A moment on the group's clocks, for browsers that run no scripts; the others tell it in the reader's own time."""
+    if at >= FOREVER:
+        return _("somebody changes it")
+    return format_datetime(datetime.fromtimestamp(at / 1000, zone_of(zone)), "medium", locale=language())
+
+
+def zone_of(name: str) -> tzinfo:
+    try:
+        return get_timezone(name)
+    except LookupError:
+        return UTC
