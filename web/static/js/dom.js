@@ -8,13 +8,12 @@ export function clone(id) {
 /** The element that a piece of the page keeps for something. */
 export const slot = (root, name) => root.querySelector(`[data-slot="${name}"]`);
 
-/** Writes texts into slots; a slot that is given nothing is hidden. */
+/** Writes texts into slots; a slot that is given nothing is hidden. True and false show and hide, and write nothing. */
 export function fill(root, texts) {
   for (const [name, text] of Object.entries(texts)) {
     const element = slot(root, name);
-    const empty = text === null || text === undefined || text === "" || text === false;
-    element.hidden = empty;
-    if (typeof text === "string" || empty) element.textContent = text || "";
+    element.hidden = !text;
+    if (typeof text !== "boolean") element.textContent = text ?? "";
   }
 }
 

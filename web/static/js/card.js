@@ -1,0 +1,58 @@
+// The private card with help. Its words and numbers come with it; this only puts them in their places.
+
+import { clone, fill, link, show, slot } from "./dom.js";
+import { say } from "./words.js";
+
+/** The card, filled. */
+export function cardElement(card) {
+  const element = clone("card-template");
+  element.dataset.putAway = card.id;
+  fill(element, { private: card.private, told: card.told_text, heading: card.heading, "small-print": card.small_print });
+  const heading = slot(element, "heading");
+  heading.id = `card-${card.id}`;
+  element.setAttribute("aria-labelledby", heading.id);
+  slot(element, "lines").append(...card.lines.map(paragraph));
+  slot(element, "helplines").append(...card.helplines.map(helplineElement));
+  slot(element, "questions").append(...card.questions.map(questionElement));
+  const { number, tel } = card.emergency;
+  show(slot(element, "emergency"), Boolean(number));
+  if (number) link(slot(element, "emergency-link"), tel, say("call", { number }));
+  show(slot(element, "second"), Boolean(card.second));
+  if (card.second) slot(element, "second-line").append(helplineElement(card.second));
+  return element;
+}
+
+function paragraph(text) {
+  const element = document.createElement("p");
+  element.textContent = text;
+  return element;
+}
+
+function questionElement({ q, a }) {
+  const element = clone("question-template");
+  fill(element, { question: q, answer: a });
+  return element;
+}
+
+function helplineElement(line) {
+  const element = clone("helpline-template");
+  fill(element, { name: line.name, hours: line.hours });
+  link(slot(element, "phone"), line.tel, say("call", { number: line.phone }));
+  link(slot(element, "sms"), line.sms_link, textWords(line.sms));
+  link(slot(element, "whatsapp"), whatsapp(line.whatsapp), say("whatsapp", { number: line.whatsapp }));
+  link(slot(element, "chat"), line.chat_url, say("chat"));
+  link(slot(element, "source"), line.source_url, say("source"));
+  const seen = line.confirmed_on ?? line.source_seen_on;
+  fill(element, { checked: seen ? say("checked", { date: seen }) : "" });
+  return element;
+}
+
+function textWords(sms) {
+  if (!sms) return "";
+  return sms.keyword ? say("text.word", { word: sms.keyword, number: sms.number }) : say("text", { number: sms.number });
+}
+
+function whatsapp(number) {
+  if (!number) return null;
+  return /^https:/i.test(number) ? number : `https://wa.me/${number.replace(/\D/g, "")}`;
+}

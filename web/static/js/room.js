@@ -1,0 +1,105 @@
+// Introduces the parts of the room to one another. What each does is in its own file.
+
+import { Announcer } from "./announcer.js";
+import { Asides } from "./asides.js";
+import { Asks } from "./asks.js";
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { Controls } from "./controls.js";
+import { Feed } from "./feed.js";
+import { Head } from "./head.js";
+import { History } from "./history.js";
+import { Line } from "./line.js";
+import { MessageMenu, PersonMenu } from "./menus.js";
+import { Notices } from "./notices.js";
+import { Nudge } from "./nudge.js";
+import { Outbox } from "./outbox.js";
+import { People } from "./people.js";
+import { Scroll } from "./scroll.js";
+import { Standing } from "./standing.js";
+import { Store } from "./store.js";
+import { Timeline } from "./timeline.js";
+import { Told } from "./told.js";
+import { Typing } from "./typing.js";
+import { Waiting } from "./waiting.js";
+import { Watch } from "./watch.js";
+
+const SECOND_MS = 1000;
+
+const at = (id) => document.getElementById(id);
+const { dataset } = at("room");
+const me = { id: dataset.me, name: dataset.name, facilitates: dataset.role === "facilitator" };
+const store = new Store(me.id, dataset.room);
+
+const connection = new Connection(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
+const line = new Line(at("connection"), connection);
+const feed = new Feed(connection, { room: dataset.room, rev: Number(dataset.rev), epoch: dataset.epoch });
+const told = new Told(at("told"));
+const asks = new Asks(feed, told);
+
+const timeline = new Timeline(at("messages"), me.id, Number(dataset.together) * SECOND_MS);
+const scroll = new Scroll(at("timeline"), at("latest"), timeline, store.place("seen"));
+const announcer = new Announcer(at("announcer"), timeline);
+const history = new History({ button: at("older"), beginning: at("beginning"), feed, timeline, scroll });
+
+const people = new People({
+  panel: at("people"),
+  list: at("people-list"),
+  opener: at("show-people"),
+  closer: at("hide-people"),
+  me: me.id,
+});
+const head = new Head(document.querySelector(".room__head"), at("pinned"));
+const standing = new Standing(at("standing"), people, Number(dataset.accepted));
+
+const composer = new Composer(at("composer"), Number(dataset.length), store.place("draft"));
+const outbox = new Outbox(feed, store.place("outbox"));
+const waiting = new Waiting({ list: at("waiting"), me, outbox, composer, feed, timeline });
+const notices = new Notices({ place: at("private"), feed, announcer, scroll });
+
+const room = { me, feed, told, asks, timeline, announcer, people, composer };
+room.asides = new Asides(at("aside"), room);
+room.personMenu = new PersonMenu(at("person-menu"), at("people-list"), room);
+const controls = new Controls(at("turn"), room);
+const watch = me.facilitates ? new Watch(at("watch"), room) : null;
+new MessageMenu(at("message-menu"), at("messages"), room);
+new Nudge(at("nudge"), outbox, composer);
+new Typing({ line: at("typing"), form: at("composer"), tells: dataset.typing === "true", room });
+
+function about(news) {
+  head.about(news);
+  standing.about(news);
+  controls.about(news);
+}
+
+composer.addEventListener("send", ({ detail }) => {
+  outbox.send(detail);
+  scroll.toTheEnd();
+});
+
+feed.addEventListener("entered", ({ detail: reply }) => {
+  if (reply.reset) timeline.clear();
+  if (reply.reset) history.more(reply.more);
+  for (const message of reply.messages) timeline.put(message);
+  people.set(reply.people);
+  about(reply.room);
+  waiting.set(reply.mine.held);
+  notices.set(reply.mine);
+  room.asides.set(reply.mine.asides);
+  room.personMenu.ignored(reply.mine.ignored);
+  watch?.set(reply.mine);
+});
+feed.addEventListener("message", ({ detail }) => timeline.put(detail.message));
+feed.addEventListener("room", ({ detail }) => {
+  people.set(detail.people);
+  about(detail.about);
+});
+feed.addEventListener("presence", ({ detail }) => {
+  people.move(detail.people);
+  head.light(detail.light);
+});
+feed.addEventListener("held", ({ detail }) => waiting.move(detail));
+feed.addEventListener("barred", () => line.say("gone"));
+
+scroll.start(at("messages").children);
+connection.open();

@@ -1,0 +1,31 @@
+// What this browser keeps for one member in one room: drafts and unsent messages. "Leave quickly" empties all of it.
+
+export class Store {
+  #prefix;
+
+  constructor(member, room) {
+    this.#prefix = `porchlight/${member}/${room}/`;
+  }
+
+  /** A place for one value, with `get` and `set`. A browser that keeps nothing loses only what survives a reload. */
+  place(name) {
+    const key = this.#prefix + name;
+    return {
+      get() {
+        try {
+          return JSON.parse(localStorage.getItem(key));
+        } catch {
+          return null;
+        }
+      },
+      set(value) {
+        try {
+          if (value === null) localStorage.removeItem(key);
+          else localStorage.setItem(key, JSON.stringify(value));
+        } catch {
+          // Full, or forbidden: the message is still in the page.
+        }
+      },
+    };
+  }
+}
