@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, Protocol, runtime_checkable
 
+from moderation.detectors.crisis import CrisisDetector
 from moderation.draft import Draft
 from moderation.signal import Signal
 
@@ -36,4 +37,4 @@ class Detector(Protocol):
         """What it finds in `draft`."""
 
 
-DETECTORS: tuple[Detector, ...] = ()
+DETECTORS: tuple[Detector, ...] = (CrisisDetector(),)

@@ -1,0 +1,105 @@
+"""Finds what the lexicon knows in one text.
+
+One pass of an Aho-Corasick automaton finds every phrase, signs of crisis and marks alike, in time linear in the text.
+Only rules all of whose slots occur are then put together, so a hostile text costs little more than a kind one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
+
+from ahocorasick_rs import AhoCorasick
+
+from moderation.detectors.crisis.families import Lexicon, Rule
+from moderation.detectors.crisis.judge import Finding, level_of
+from moderation.detectors.crisis.marks import Marks
+from moderation.detectors.crisis.words import Reading
+
+__all__ = ["Finder"]
+
+GAP = 45  # the most characters between two parts of a pattern: about eight words
+
+Place = tuple[int, int]
+
+
+class Finder:
+    """The lexicon made ready for searching."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        phrases = list(dict.fromkeys(chain(lexicon.whole, lexicon.slots)))
+        self._families = lexicon.families
+        self._whole = [lexicon.whole.get(phrase, []) for phrase in phrases]
+        self._slots = [lexicon.slots.get(phrase, []) for phrase in phrases]
+        self._rules: dict[int, list[Rule]] = defaultdict(list)
+        for rule in lexicon.rules:
+            self._rules[rule.slots[-1]].append(rule)
+        self._automaton = AhoCorasick([f" {phrase} " for phrase in phrases])
+
+    def find(self, reading: Reading) -> list[Finding]:
+        """Every family found, once each, at the first place whose surroundings leave it standing."""
+        marks = Marks(reading.canonical)
+        places = self._places(reading.canonical, marks)
+        cues = [index for index in places if self._families[index].level != "mark"]
+        if not cues:
+            return []
+        for index in places.keys() - set(cues):
+            marks.add(self._families[index].name, places[index])
+        found = []
+        for index in sorted(cues):
+            family = self._families[index]
+            for start, end in sorted(places[index], key=lambda place: place[1]):
+                if (level := level_of(family, start, end, marks)) != "none":
+                    found.append(Finding(family, level, start, end))
+                    break
+        return found
+
+    def _places(self, canonical: str, marks: Marks) -> dict[int, list[Place]]:
+        """Where each family's patterns stand."""
+        by_phrase: dict[int, list[Place]] = defaultdict(list)
+        for phrase, start, end in self._automaton.find_matches_as_indexes(canonical, overlapping=True):
+            by_phrase[phrase].append((start, end))
+        by_family: dict[int, list[Place]] = defaultdict(list)
+        by_slot: dict[int, list[Place]] = defaultdict(list)
+        for phrase, places in by_phrase.items():
+            for index in self._whole[phrase]:
+                by_family[index] += places
+            for slot in self._slots[phrase]:
+                by_slot[slot] += places
+        for rule in self._possible(by_slot):
+            if joined := _joined([by_slot[slot] for slot in rule.slots], rule.near, marks):
+                by_family[rule.family] += joined
+        return by_family
+
+    def _possible(self, by_slot: dict[int, list[Place]]) -> Iterator[Rule]:
+        present = set(by_slot)
+        for slot in present:
+            for rule in self._rules.get(slot, ()):
+                if present.issuperset(rule.slots):
+                    yield rule
+
+
+def _joined(parts: list[list[Place]], near: tuple[bool, ...], marks: Marks) -> list[Place]:
+    """Places where the parts follow one another in one sentence: directly where `near`, else a few words apart."""
+    joined = parts[0]
+    for following, directly in zip(parts[1:], near[1:], strict=True):
+        begun = {end: start for start, end in joined}
+        if directly:
+            joined = [(begun[start + 1], end) for start, end in following if start + 1 in begun]
+        else:
+            joined = _apart(begun, following, marks)
+        if not joined:
+            break
+    return joined
+
+
+def _apart(begun: dict[int, int], following: list[Place], marks: Marks) -> list[Place]:
+    ends = sorted(begun)
+    places = []
+    for start, end in following:
+        index = bisect_left(ends, start + 2) - 1
+        if index >= 0 and start - ends[index] <= GAP and marks.sentence(ends[index] - 1) == marks.sentence(start + 1):
+            places.append((begun[ends[index]], end))
+    return places

@@ -1,0 +1,68 @@
+"""Reads a place with what stands around it: denied, over, said of somebody else, asked about, quoted, joked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moderation.detectors.crisis.families import Family
+from moderation.detectors.crisis.marks import Marks
+
+__all__ = ["Finding", "level_of"]
+
+REACH = 36  # how far to the left a denial is felt, in characters
+ASIDE = 70  # how far to the left a question or a report is felt
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A family found at a place of the canonical text, with the level its surroundings leave it."""
+
+    family: Family
+    level: str
+    start: int
+    end: int
+
+
+def level_of(family: Family, start: int, end: int, marks: Marks) -> str:
+    """The level that a family keeps at this place; `none` where its surroundings take it away."""
+    flags = family.flags
+    if "plain" in flags:
+        return family.level
+    left, right = marks.sentence(start + 1)
+    if ("keep" not in flags and _denied(start, left, marks)) or _only_mentioned(family, start, left, right, marks):
+        return "none"
+    level = family.level if "self" in flags else _about_whom(family, start, end, left, marks)
+    if level != "none" and marks.within("past", left, right) and not marks.within("present", left, right):
+        level = family.past
+    if "raise" in flags and level == "high" and marks.within("soon", left, right):
+        return "immediate"
+    return level
+
+
+def _denied(start: int, left: int, marks: Marks) -> bool:
+    negator = marks.last("negator", max(left, start - REACH), start + 1)
+    if negator is None or marks.within("break", negator[1] - 1, start + 1):
+        return False
+    return not marks.covers("pseudo", *negator)
+
+
+def _only_mentioned(family: Family, start: int, left: int, right: int, marks: Marks) -> bool:
+    flags = family.flags
+    if "soft" in flags and marks.within("joke", left, right):
+        return True
+    if "loose" in flags and (marks.within("game", left, right) or marks.within("thing", left, right)):
+        return True
+    if "firm" in flags:
+        return False
+    return marks.within("title", left, right) or marks.within("asked", max(left, start - ASIDE), start + 1)
+
+
+def _about_whom(family: Family, start: int, end: int, left: int, marks: Marks) -> str:
+    nearest, whom = -1, "i"
+    for name in ("i", "they", "you", "anyone"):
+        place = marks.last(name, left, end if name == "i" else start + 1)
+        if place is not None and place[0] > nearest:
+            nearest, whom = place[0], name
+    if whom in {"you", "anyone"}:
+        return "none"
+    return family.level if whom == "i" or "other" in family.flags else family.other
