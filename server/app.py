@@ -11,14 +11,14 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from moderation import Gate
-from server import metrics
+from server import desk, metrics
 from server.accounts import Accounts
 from server.connection import live
 from server.directory import secret
 from server.examiner import Examiner
 from server.house import House
 from server.hub import Hub
-from server.pages import errors, help, static
+from server.pages import errors, help, rooms, setup, static
 from server.pages.safety import Safety
 from server.pages.visitor import Visitors
 from server.settings import Settings
@@ -56,6 +56,9 @@ def create_app(settings: Settings) -> Starlette:
         *metrics.routes,
         *static.routes,
         *help.routes,
+        *setup.routes,
+        *rooms.routes,
+        *desk.routes,
         WebSocketRoute("/live", live),
     ]
     app = Starlette(
