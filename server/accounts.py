@@ -15,7 +15,9 @@ from server.names import clean_name, skeleton
 from server.records import Member, MemberId, RoomId, Session
 from server.recovery import Recovery, Tries, recovery_words
 from server.settings import Settings
+from server.shown_once import ShownOnce
 from server.storage import Store
+from server.storage.setting_up import Beginning
 from server.words import _
 
 __all__ = ["DAY", "SESSION_LASTS", "Accounts", "Joined", "SignedIn", "hashed", "new_token"]
@@ -24,7 +26,7 @@ DAY = 86_400_000
 SESSION_LASTS = 90 * DAY
 SEEN_AGAIN_AFTER = DAY // 24
 RETURN_LASTS = DAY
-WORDS_SHOWN_FOR = DAY // 96
+FIRST_USES, FIRST_DAYS = 20, 14
 TOKEN_BYTES = 32
 LONGEST_TOKEN = 100
 
@@ -53,7 +55,7 @@ class Accounts:
         self.settings = settings
         self.recovery = Recovery()
         self._tries = Tries()
-        self._fresh: dict[MemberId, tuple[tuple[str, ...], int]] = {}
+        self.shown = ShownOnce()
 
     async def who(self, token: str | None) -> SignedIn | None:
         """Whose session this is; None where nobody is signed in with it."""
@@ -81,12 +83,37 @@ class Accounts:
         """Ends this browser's session."""
         await self.store.sessions.end(signed_in.member.id, signed_in.session.id)
 
+    async def has_setup_token(self, token: str) -> bool:
+        """Whether this token still opens the set-up."""
+        return len(token) <= LONGEST_TOKEN and await self.store.group.awaits(hashed(token))
+
     async def new_setup_link(self, address: str | None = None) -> str | None:
         """A link that opens the set-up, and closes those handed out before; None once the group is set up."""
         token = new_token()
         if not await self.store.group.expect_setup(hashed(token)):
             return None
         return f"{address or self._address()}/setup/{token}"
+
+    async def begin(self, setup: str, steward: str, room: tuple[str, str, str, str], address: str) -> MemberId:
+        """Ends the set-up. The steward's words and the first invitation are ready to be shown."""
+        words, token, now = recovery_words(), new_token(), now_ms()
+        name, title, topic, policy = room
+        beginning = Beginning(
+            steward=steward,
+            skeleton=skeleton(steward),
+            recovery_hash=await self.recovery.hash(words),
+            room_name=name,
+            room_title=title,
+            room_topic=topic,
+            policy=policy,
+            invitation_hash=hashed(token),
+            invitation_uses=FIRST_USES,
+            invitation_until=now + FIRST_DAYS * DAY,
+        )
+        member, key = await self.store.group.begin(hashed(setup), beginning, now)
+        self.show_words(member, words)
+        self.shown.keep(member, f"invitation {key}", f"{address}/join/{token}", now)
+        return member
 
     async def steward_link(self, address: str | None = None) -> str | None:
         """A one-time link that signs the steward in; None before the group is set up."""
@@ -121,19 +148,12 @@ class Accounts:
         self.show_words(member, words)
 
     def show_words(self, member: MemberId, words: tuple[str, ...]) -> None:
-        """Keeps words in memory until their owner has written them down, or for a quarter of an hour."""
-        now = now_ms()
-        self._fresh = {key: (kept, until) for key, (kept, until) in self._fresh.items() if until > now}
-        self._fresh[member] = (words, now + WORDS_SHOWN_FOR)
+        """Has these words ready to be shown."""
+        self.shown.keep(member, "words", " ".join(words), now_ms())
 
     def fresh_words(self, member: MemberId) -> tuple[str, ...]:
         """The words to be shown; none when they were shown before."""
-        words, until = self._fresh.get(member, ((), 0))
-        return words if until > now_ms() else ()
-
-    def forget_words(self, member: MemberId) -> None:
-        """Their owner has them."""
-        self._fresh.pop(member, None)
+        return tuple((self.shown.see(member, "words", now_ms()) or "").split())
 
     async def come_back(self, name: str, words: str) -> MemberId:
         """Who has this nickname and these words. Every wrong answer sounds the same and takes as long."""

@@ -22,7 +22,7 @@ async def test_ana_comes_back_with_her_name_and_six_words(accounts: Accounts) ->
 async def test_words_are_shown_until_their_owner_has_them(accounts: Accounts) -> None:
     begun = await begin(accounts)
     joined = await accounts.join(begun.invitation, "Ana", "GB")
-    accounts.forget_words(joined.member)
+    accounts.shown.forget(joined.member, "words")
     assert accounts.fresh_words(joined.member) == ()
 
 
