@@ -5,12 +5,26 @@ import { excerpt, read } from "./message.js";
 import { when } from "./times.js";
 import { named, say } from "./words.js";
 
+const EDGE_PX = 12;
+
 /** Shows the items whose every word of `data-for` is true here. */
-function fit(menu, facts) {
+function fit(menu, facts, button) {
   for (const item of menu.querySelectorAll("[data-for]")) {
     show(item, item.dataset.for.split(" ").every((word) => facts.has(word)));
   }
   menu.showModal();
+  beside(menu, button.getBoundingClientRect());
+}
+
+/** Puts the menu next to the button it was opened from, inside the window. */
+function beside(menu, button) {
+  const { width, height } = menu.getBoundingClientRect();
+  const rightToLeft = getComputedStyle(menu).direction === "rtl";
+  const left = Math.max(EDGE_PX, Math.min(button.right - width, innerWidth - width - EDGE_PX));
+  const top = Math.max(EDGE_PX, Math.min(button.bottom, innerHeight - height - EDGE_PX));
+  menu.style.setProperty("--menu-block", `${top}px`);
+  menu.style.setProperty("--menu-inline", `${rightToLeft ? innerWidth - left - width : left}px`);
+  menu.dataset.beside = true;
 }
 
 /** The words that are true, of an object from word to truth. */
@@ -20,6 +34,7 @@ export class MessageMenu {
   #menu;
   #room;
   #message = null;
+  #button = null;
 
   constructor(menu, list, room) {
     this.#menu = menu;
@@ -33,11 +48,12 @@ export class MessageMenu {
   #press(act, button) {
     const message = read(button.closest("[data-id]"));
     if (act === "react") this.#react(message, button.parentElement.dataset.kind);
-    if (act === "more") this.#open(message);
+    if (act === "more") this.#open(message, button);
   }
 
-  #open(message) {
+  #open(message, button) {
     this.#message = message;
+    this.#button = button;
     const { me } = this.#room;
     slot(this.#menu, "name").textContent = message.name;
     slot(this.#menu, "excerpt").textContent = excerpt(message.note ?? message.text);
@@ -47,7 +63,7 @@ export class MessageMenu {
     const own = message.author === me.id;
     const shown = message.state === "shown";
     const facts = { all: shown, own: own && shown, others: !own, facilitator: me.facilitates, shown, hidden: !shown };
-    fit(this.#menu, truths({ ...facts, pinned: message.pinned, unpinned: shown && !message.pinned }));
+    fit(this.#menu, truths({ ...facts, pinned: message.pinned, unpinned: shown && !message.pinned }), button);
   }
 
   #act(act, button) {
@@ -57,7 +73,7 @@ export class MessageMenu {
     if (act === "react") this.#react(message, button.dataset.kind);
     else if (act === "reply") composer.reply(message);
     else if (act === "edit") composer.edit(message);
-    else if (act === "person") personMenu.open(message.author, message.name);
+    else if (act === "person") personMenu.open(message.author, message.name, this.#button);
     else asks.open(act, { id: message.id });
   }
 
@@ -77,7 +93,7 @@ export class PersonMenu {
     this.#room = room;
     onAct(list, (act, button) => {
       const { member } = button.closest("[data-member]").dataset;
-      this.open(member, room.people.get(member)?.name ?? "");
+      this.open(member, room.people.get(member)?.name ?? "", button);
     });
     onAct(menu, (act) => this.#act(act));
   }
@@ -89,7 +105,7 @@ export class PersonMenu {
     this.#room.timeline.ignore(this.#ignored);
   }
 
-  open(id, name) {
+  open(id, name, button) {
     const { me, people } = this.#room;
     const { role, muted_until: muted } = people.get(id) ?? {};
     this.#person = { id, name };
@@ -98,7 +114,8 @@ export class PersonMenu {
     show(slot(this.#menu, "muted"), Boolean(muted));
     const ignored = this.#ignored.has(id);
     const facts = { others: id !== me.id, facilitator: me.facilitates, member: !me.facilitates && role === "facilitator" };
-    fit(this.#menu, truths({ ...facts, muted, unmuted: !muted, ignored, heard: !ignored, present: people.get(id) }));
+    const standing = { muted, unmuted: !muted, ignored, heard: !ignored, present: people.get(id) };
+    fit(this.#menu, truths({ ...facts, ...standing }), button);
   }
 
   // Internal

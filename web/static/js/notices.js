@@ -10,23 +10,21 @@ const NEVER_YEAR = 9999;
 export class Notices {
   #place;
   #feed;
-  #announcer;
   #elements = new Map();
 
   constructor({ place, feed, announcer, scroll }) {
     this.#place = place;
     this.#feed = feed;
-    this.#announcer = announcer;
     onAct(place, (act, button) => this.#act(act, button));
     feed.addEventListener("card", ({ detail }) => {
       this.#put(detail.card.id, cardElement(detail.card));
       announcer.say(say("announce.card"));
-      scroll.toTheEnd();
+      scroll.toTheTopOf(this.#elements.get(detail.card.id));
     });
     feed.addEventListener("notice", ({ detail }) => {
       this.#put(detail.notice.id, noticeElement(detail.notice));
       announcer.say(detail.notice.text);
-      scroll.toTheEnd();
+      scroll.toTheTopOf(this.#elements.get(detail.notice.id));
     });
   }
 

@@ -42,6 +42,12 @@ export class Scroll {
     this.#moved();
   }
 
+  /** Shows the beginning of something at the end of the messages, to be read in peace. */
+  toTheTopOf(element) {
+    element.scrollIntoView({ block: "start" });
+    this.#moved();
+  }
+
   /** Runs `change`, which puts something above, without moving what is being read. */
   keeping(change) {
     const height = this.#surface.scrollHeight;

@@ -1,7 +1,10 @@
 // Every <time datetime> is told in the reader's own language and time zone. The server's words stay without a script.
 
 const DAY_MS = 86_400_000;
-const language = document.documentElement.lang || undefined;
+
+// The page's language, in the way the reader's own place writes it (en-GB, not en).
+const page = document.documentElement.lang || navigator.language;
+const language = navigator.languages.find((own) => own.split("-")[0] === page.split("-")[0]) ?? page;
 
 const FORMS = {
   clock: new Intl.DateTimeFormat(language, { timeStyle: "short" }),
