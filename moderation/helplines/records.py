@@ -68,6 +68,14 @@ class Helpline:
     def tel(self) -> str | None:
         return tel_link(self.phone) if self.phone else None
 
+    @property
+    def whatsapp_link(self) -> str | None:
+        """Only where the source itself writes the number with its country code: WhatsApp would take any other number
+        for one of another country."""
+        if self.whatsapp is None or not self.whatsapp.startswith("+"):
+            return None
+        return "https://wa.me/" + self.whatsapp.removeprefix("+").translate(NOT_DIALLED)
+
 
 @dataclass(frozen=True, slots=True)
 class OtherNumber:

@@ -31,13 +31,11 @@ def card_on_wire(
     country: str | None,
     told: tuple[str, ...],
     confirmed: Mapping[str, int] = NOBODY,
-    *,
-    posted: bool = True,
 ) -> dict[str, Any]:
     """The card for its author, in the language spoken now.
 
     `country` is the author's own choice, `told` the nicknames of the facilitators who were alerted, `confirmed` the ids
-    of helplines that the steward checked, with the moment. `posted`: whether the room can see the message.
+    of helplines that the steward checked, with the moment.
     """
     found = help_for(country, card.kind, frozenset(confirmed))
     words = WORDS[CareKind(card.kind)](found, card.level)
@@ -50,7 +48,7 @@ def card_on_wire(
         "told": list(told),
         "heading": words.heading,
         "private": _("Only you can see this. No one has been called."),
-        "told_text": who_knows(told, posted),
+        "told_text": who_knows(told),
         "lines": words.lines,
         "helplines": [helpline_on_wire(line, confirmed) for line in found.best],
         "emergency": emergency_on_wire(found.emergency),
@@ -60,18 +58,15 @@ def card_on_wire(
     }
 
 
-def who_knows(told: tuple[str, ...], posted: bool) -> str:
-    """Plainly who was told: people ask this first."""
+def who_knows(told: tuple[str, ...]) -> str:
+    """Plainly who was told: people ask this first. True of a message that was posted, and of one that was not kept."""
     if not told:
         return _("No one in the room has been told.")
-    names = format_list(told, locale=language())
-    heard = ngettext(
-        "{facilitator} has been told you might want support.",
-        "{facilitator} have been told you might want support.",
+    return ngettext(
+        "{facilitator} has been told you might want support. They can see what you post in this room, and nothing else.",
+        "{facilitator} have been told you might want support. They can see what you post in this room, and nothing else.",
         len(told),
-    ).format(facilitator=names)
-    seen = _("They can see the message you posted.") if posted else _("They cannot see what you wrote.")
-    return f"{heard} {seen}"
+    ).format(facilitator=format_list(told, locale=language()))
 
 
 def for_suicide(found: Help, level: str) -> Words:

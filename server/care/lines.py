@@ -107,6 +107,7 @@ def helpline_on_wire(line: Helpline, confirmed_on: Mapping[str, int]) -> dict[st
         "sms": {"number": line.sms.number, "keyword": line.sms.keyword} if line.sms else None,
         "sms_link": line.sms.link if line.sms else None,
         "whatsapp": line.whatsapp,
+        "whatsapp_link": line.whatsapp_link,
         "chat_url": line.chat_url,
         "url": line.url,
         "hours": line.hours,

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from server.care import alert_afterwards, alert_donts, alert_heading, alert_steps
 from server.clock import now_ms
 from server.desk.reading import Person, asker, facilitated, facilitated_room, read_desk, read_person
-from server.desk.words import OUTCOMES, deed_in_words, kind_in_words, moment_in_words
+from server.desk.words import OUTCOMES, country_in_words, deed_in_words, kind_in_words, moment_in_words
 from server.errors import Refused, Trouble
 from server.house import house
 from server.pages.render import render
@@ -34,6 +34,7 @@ async def show_desk_again(request: Request, trouble: Trouble | None) -> Response
     """The desk, with why the last thing could not be done."""
     home, me = house(request), asker(request)
     desks = [await read_desk(home.store, room, me.id) for room in await facilitated(request)]
+    desks.sort(key=lambda desk: desk.urgency, reverse=True)
     return render(
         request,
         "desk/desk.html",
@@ -71,6 +72,7 @@ async def show_person_again(request: Request, person: Person, refused: Refused |
         409 if refused else 200,
         person=person,
         alert=alert,
+        country=country_in_words(person.country),
         heading=alert_heading(alert) if alert else "",
         kind=kind_in_words(alert.kind) if alert else "",
         steps=steps,

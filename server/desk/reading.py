@@ -69,6 +69,12 @@ class Desk:
     asides: tuple[tuple[Membership, AsideLine], ...]
     barred: tuple[Barred, ...]
 
+    @property
+    def urgency(self) -> tuple[int, int, int]:
+        """What comes first: people, then what waits for a facilitator to read it."""
+        answers = sum(line.author == person.member for person, line in self.asides)
+        return len(self.alerts), answers, len(self.held) + len(self.complaints)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -6,10 +6,19 @@ from datetime import UTC, datetime, tzinfo
 
 from babel.dates import format_datetime, get_timezone
 
+from moderation.helplines import country
 from server.records import FOREVER, Deed
 from server.words import N_, _, language
 
-__all__ = ["KINDS", "OUTCOMES", "deed_in_words", "kind_in_words", "moment_in_words", "outcome_in_words"]
+__all__ = [
+    "KINDS",
+    "OUTCOMES",
+    "country_in_words",
+    "deed_in_words",
+    "kind_in_words",
+    "moment_in_words",
+    "outcome_in_words",
+]
 
 KINDS = {
     "suicide": N_("suicide or self-harm"),
@@ -71,6 +80,12 @@ def deed_in_words(deed: Deed) -> str:
 def kind_in_words(kind: str) -> str:
     """What an alert is about."""
     return _(KINDS.get(kind, kind))
+
+
+def country_in_words(code: str | None) -> str:
+    """The country somebody chose, by name; empty where they chose none."""
+    known = country(code)
+    return known.name if known else (code or "")
 
 
 def outcome_in_words(choice: str, note: str) -> str:

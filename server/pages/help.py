@@ -26,7 +26,7 @@ from server.house import house
 from server.pages.render import render
 from server.words import N_, _, language
 
-__all__ = ["help_for_country", "routes"]
+__all__ = ["help_for_country", "in_words", "routes"]
 
 NEEDS = (
     ("suicide", N_("Thinking about suicide, or it all feels too much")),

@@ -62,7 +62,7 @@ async def test_an_alert_comes_with_the_five_steps_and_the_lines_of_their_own_cou
 
     assert "Write to them alone, now." in page
     assert "Offer Samaritans" in page
-    assert "They have been shown help for their country (GB)." in page
+    assert "They have been shown help for their country: United Kingdom." in page
     assert "What they wrote was not kept" in page
 
 

@@ -103,6 +103,12 @@ def test_no_link_of_the_data_has_a_digit_that_its_source_does_not_have() -> None
                 assert digits(line.phone).startswith(digits(line.tel))
 
 
+def test_whatsapp_is_linked_only_where_the_source_writes_the_country_code() -> None:
+    line = lines_for("GB", "suicide")[0]
+    assert replace(line, whatsapp="+00 11 22").whatsapp_link == "https://wa.me/001122"
+    assert replace(line, whatsapp="011 22").whatsapp_link is None
+
+
 def test_what_members_read_of_the_notes_never_says_what_not_to_show() -> None:
     told = [line.told for each in countries() for line in each.lines if line.told]
     assert told

@@ -39,8 +39,8 @@ function helplineElement(line) {
   fill(element, { name: line.name, hours: line.hours });
   link(slot(element, "phone"), line.tel, say("call", { number: line.phone }));
   link(slot(element, "sms"), line.sms_link, textWords(line.sms));
-  link(slot(element, "whatsapp"), whatsapp(line.whatsapp), say("whatsapp", { number: line.whatsapp }));
-  link(slot(element, "chat"), line.chat_url, say("chat"));
+  link(slot(element, "whatsapp"), line.whatsapp_link, say("whatsapp", { number: line.whatsapp }));
+  link(slot(element, "chat"), line.chat_url ?? line.url, say(line.chat_url ? "chat" : "page"));
   link(slot(element, "source"), line.source_url, say("source"));
   const seen = line.confirmed_on ?? line.source_seen_on;
   fill(element, { checked: seen ? say("checked", { date: seen }) : "" });
@@ -50,9 +50,4 @@ function helplineElement(line) {
 function textWords(sms) {
   if (!sms) return "";
   return sms.keyword ? say("text.word", { word: sms.keyword, number: sms.number }) : say("text", { number: sms.number });
-}
-
-function whatsapp(number) {
-  if (!number) return null;
-  return /^https:/i.test(number) ? number : `https://wa.me/${number.replace(/\D/g, "")}`;
 }
