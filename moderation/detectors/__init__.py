@@ -1,40 +1,39 @@
 """The detectors, in the order in which they look.
 
-A detector finds; it never decides. It is pure: the same draft always gives the same signals, nothing is kept, nothing
-is asked of the outside. To add one, write its file and its line in `DETECTORS`.
+A detector finds; it never decides. To add one, write its file and its line in `DETECTORS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal, Protocol, runtime_checkable
-
-from moderation.detectors.crisis import CrisisDetector
-from moderation.draft import Draft
-from moderation.signal import Signal
+from moderation.detector import Detector, Stage
+from moderation.detectors.advances import ADVANCES
+from moderation.detectors.adverts import ADVERTS
+from moderation.detectors.advice import ADVICE
+from moderation.detectors.contacts import CONTACTS
+from moderation.detectors.diagnosis import DIAGNOSIS
+from moderation.detectors.encouragement import ENCOURAGEMENT
+from moderation.detectors.flooding import FLOODING
+from moderation.detectors.hate import HATE
+from moderation.detectors.insults import INSULTS
+from moderation.detectors.invalidation import INVALIDATION
+from moderation.detectors.method import METHOD
+from moderation.detectors.scams import SCAMS
+from moderation.detectors.threats import THREATS
 
 __all__ = ["DETECTORS", "Detector", "Stage"]
 
-Stage = Literal["gate", "review"]
-
-
-@runtime_checkable
-class Detector(Protocol):
-    """Finds one kind of thing in a draft.
-
-    `stage` is `gate` (before the room hears it: fast, synchronous) or `review` (afterwards, in the background).
-    """
-
-    @property
-    def name(self) -> str:
-        """A short word for logs, counters and the desk."""
-
-    @property
-    def stage(self) -> Stage:
-        """When this detector looks."""
-
-    def detect(self, draft: Draft) -> Iterable[Signal]:
-        """What it finds in `draft`."""
-
-
-DETECTORS: tuple[Detector, ...] = (CrisisDetector(),)
+DETECTORS: tuple[Detector, ...] = (
+    METHOD,
+    ENCOURAGEMENT,
+    THREATS,
+    HATE,
+    ADVANCES,
+    INSULTS,
+    DIAGNOSIS,
+    INVALIDATION,
+    ADVICE,
+    SCAMS,
+    ADVERTS,
+    CONTACTS,
+    FLOODING,
+)

@@ -1,0 +1,108 @@
+"""Who is speaking to whom: what makes hard words harmless.
+
+The same words are an attack, a memory of one, an objection to one, or a joke between friends. These few checks tell
+them apart well enough to prefer silence where it is unclear.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["affectionate", "answers_despair", "apologises", "negated", "objects", "quoted", "reported"]
+
+NEAR = 90  # how far back, in characters, somebody may be said to speak
+
+_SPEAKERS = (
+    r"(?:he|she|they|it|who|brain|head|voices?|mum|mom|dad|ex|husband|wife|boss|mother|father|teacher|sister|brother|nan"
+    r"|partner|boyfriend|girlfriend|people|man|woman|guy|bloke|lad|kids?|part of me|someone|somebody|manager|doctor"
+    r"|therapist|nurse|stepdad|family|friend|stranger|classmates|bullies|thoughts|illness|depression|anxiety)"
+)
+_REPORTED = re.compile(
+    r"\b(?:call(?:ed|s|ing)? (?:me|him|her|them|us|myself|people|some\w+|any\w+|each other)"
+    r"|t(?:old|ells?|elling) (?:me|him|her|them|us|myself|people|some\w+|any\w+|my \w+)"
+    r"|" + _SPEAKERS + r"(?:'s| was| is| always| just| would| used to| keeps?| kept| still| then)* "
+    r"(?:sa(?:id|ys?|ying)|goes|went|like|shout\w*|scream\w*|yell\w*|text\w*|wrote|whisper\w*|thinks?|telling|calling)"
+    r"|sa(?:id|ying|ys) (?:that )?(?:i|i'm|my|we|to me)\b|(?:being|was|were|been|got|get|gets|getting) (?:told|called)"
+    r"|hear(?:d|ing)?|line was|words? (?:was|were|is)|heard|remember\w*|imagine someone saying|i call(?:ed)? you"
+    r"|i said|i told|the (?:word|phrase)|if (?:he|she|they|someone|anyone|somebody)|used to)\b[^.!?\n]*$"
+)
+_OBJECTS = re.compile(
+    r"\b(?:(?:isn't|is not|not|ain't|never|wasn't|aren't|hardly) (?:very |really |at all |actually )?"
+    r"(?:ok|okay|on|cool|alright|all right|fair|kind|nice|true|acceptable|funny|welcome here|helpful|something we|a queue"
+    r"|a competition|how we|what we|what this|what you are|who you are|your fault)"
+    r"|we (?:don't|do not|never) (?:say|tell|call|do|talk|speak|rank|compare|use|treat|let)"
+    r"|(?:please|pls|can you|could you|let's) (?:don't|not|stop|never)|don't (?:call|tell|say|speak|talk|compare|joke|let"
+    r"|listen|believe|apologi[sz]e|you dare call)|(?:stop|quit) (?:calling|telling|saying|comparing|speaking|making jokes"
+    r"|making fun|piling)|take (?:that|it) back|(?:rubbish|awful|horrible|cruel|harmful|unkind|terrible|rotten|mean|nasty"
+    r"|unfair|lousy|shitty|shit|vile|hurtful|dangerous) (?:thing|things|way|comment|stereotype)|(?:myth|stigma|stereotype)"
+    r"|nobody (?:deserves|should)|no one (?:deserves|should)|you are not|you're not|you aren't|i disagree|that's not"
+    r"|how i talk to myself|people say|people who say|when (?:people|someone|anyone|somebody|they|he|she) (?:says?|tells?"
+    r"|calls?)|i hate when|i hate it when|sick of (?:hearing|being told|people)|tired of (?:hearing|being told|people))\b"
+)
+_APOLOGISES = re.compile(
+    r"\b(?:i'?m (?:so |really |very |truly )?sorry|i apologi[sz]e|apologies|sorry (?:for|i|if|about|that i|everyone|all)"
+    r"|out of order|i take (?:it|that) back|forgive me|my bad|i was wrong|i shouldn't have|i didn't mean)\b"
+)
+_AFFECTIONATE = re.compile(
+    r"(?:\b(?:love (?:you|ya|this|that|it)|proud of (?:you|u|yourself)|legend|bless (?:you|him|her)|missed? you|well done"
+    r"|congrat\w*|thanks?|thank you|happy for you|glad (?:you|to)|welcome back|brilliant news|so good|great news|made it"
+    r"|smashed it|nailed it|you did it|good on you|beautiful|gorgeous|hero|superstar|champion|star|absolute unit"
+    r"|made my (?:day|night)|hugs?|lovely)\b|[❤💜💙💚💛🧡🤍🖤🥰😍🤗🎉🥳🫂💕💖💗💞😘])"
+)
+_NEGATED = re.compile(
+    r"\b(?:not|never|isn't|wasn't|aren't|don't|doesn't|didn't|won't|wouldn't|hardly|no)(?: \w+){0,2} *$"
+)
+_DESPAIR = re.compile(
+    r"\b(?:kill(?:ing)? myself|want to die|wanna die|end it|ending it|suicid\w+|hurt(?:ing)? myself|harm(?:ing)? myself"
+    r"|cut(?:ting)?|overdos\w+|jump\w*|not be here|don't want to be here|take (?:them|it) all|pills|can't do this"
+    r"|can't go on|give up|giving up|no point|better off without me|bridge|done with (?:life|everything|living)|goodbye"
+    r"|say bye|disappear|wish i was dead|rope|over ?dose|wake up|relapse\w*|starv\w+|blades?|razor\w*)\b"
+)
+
+
+def quoted(text: str, start: int, end: int) -> bool:
+    """Whether this part of the normal form stands between quotation marks."""
+    line = text.rfind("\n", 0, start) + 1
+    if text.count('"', line, start) % 2 and '"' in text[end : end + 200]:
+        return True
+    opened = max(text.rfind(" '", line, start + 1), text.rfind("('", line, start + 1))
+    if opened < 0 and text[line : line + 1] == "'":
+        opened = line - 1
+    return opened >= line - 1 and opened >= 0 - 1 and _single_quoted(text, opened, start, end)
+
+
+def _single_quoted(text: str, opened: int, start: int, end: int) -> bool:
+    if text[opened + 1 : opened + 2] != "'":
+        return False
+    inside, after = text[opened + 2 : start], text[end - 1 : end + 200]
+    return "' " not in inside and re.search(r"'(?!\w)", after) is not None
+
+
+def reported(text: str, start: int) -> bool:
+    """Whether somebody is said to have spoken the words from `start`: a memory or a report, not an address."""
+    return _REPORTED.search(text, max(0, start - NEAR), start) is not None
+
+
+def negated(text: str, start: int) -> bool:
+    """Whether the words before `start` deny what follows."""
+    return _NEGATED.search(text, max(0, start - 30), start) is not None
+
+
+def objects(text: str) -> bool:
+    """Whether the text objects to hard words rather than using them."""
+    return _OBJECTS.search(text) is not None
+
+
+def apologises(text: str) -> bool:
+    """Whether the author takes something back."""
+    return _APOLOGISES.search(text) is not None
+
+
+def affectionate(text: str) -> bool:
+    """Whether there is warmth that makes rough words a joke between friends."""
+    return _AFFECTIONATE.search(text) is not None
+
+
+def answers_despair(text: str) -> bool:
+    """Whether `text`, an earlier message, speaks of dying, of hurting oneself, or of giving up."""
+    return _DESPAIR.search(text) is not None

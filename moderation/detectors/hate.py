@@ -1,0 +1,53 @@
+"""Contempt for a whole group of people, and slurs aimed at somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from moderation.context import objects, quoted, reported
+from moderation.detector import Stage
+from moderation.detectors.wordings import signal_of
+from moderation.draft import Draft
+from moderation.lexicon import entries
+from moderation.phrases import Found, Phrases
+from moderation.signal import Category, Signal
+
+__all__ = ["HATE"]
+
+OWN = re.compile(
+    r"\b(?:i'm|i am|im|as|we|we're|us|my|being|fellow|called me|call me|other) (?:a |an |all |the )?(?:\w+ )?$"
+)
+
+
+@dataclass(frozen=True)
+class Hate:
+    """Notices wordings against groups, and slurs that nobody here says of themselves."""
+
+    name: str = "hate"
+    stage: Stage = "gate"
+    phrases: Phrases = field(default_factory=lambda: Phrases("hate"))
+    slurs: re.Pattern[str] = field(default_factory=lambda: re.compile(rf"\b(?:{'|'.join(entries('slurs'))})\b"))
+
+    def detect(self, draft: Draft) -> Iterable[Signal]:
+        """Contempt for groups in `draft`."""
+        text = draft.normal.text
+        for found in self.phrases.find(text):
+            if not self._innocent(text, found):
+                yield signal_of(Category.HATE, draft, found)
+        for slur in self.slurs.finditer(text):
+            found = Found(slur.start(), slur.end(), "high", 0.85, "A slur is used.")
+            if not self._innocent(text, found):
+                yield signal_of(Category.HATE, draft, found)
+
+    def _innocent(self, text: str, found: Found) -> bool:
+        return (
+            quoted(text, found.start, found.end)
+            or reported(text, found.start)
+            or objects(text)
+            or OWN.search(text, max(0, found.start - 30), found.start) is not None
+        )
+
+
+HATE = Hate()

@@ -1,0 +1,55 @@
+"""Detail about how: means, amounts, ways to hide. The lexicon asks and answers nothing; it only knows the questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from moderation.context import objects, quoted
+from moderation.detector import Stage
+from moderation.detectors.wordings import signal_of
+from moderation.draft import Draft
+from moderation.phrases import Found, Phrases
+from moderation.signal import Category, Signal
+
+__all__ = ["METHOD"]
+
+AMOUNT = re.compile(
+    r"\b\d{1,4}(?:[.,]\d+)? ?(?:mg|g|ml|mcg|pills?|tablets?|tabs?|capsules?|packs?|boxes|strips?|units|metres|meters|feet"
+    r"|floors?|storeys?)\b"
+)
+LETHAL = re.compile(
+    r"\b(?:to (?:die|kill|end)|kill (?:me|you|myself|yourself)|overdos\w+|\bod\b|lethal|fatal|end (?:it|my life|your life)"
+    r"|all at once|in one go|won't wake up|not wake up|never wake up|suicid\w+|finish (?:it|me))\b"
+)
+HEALED = re.compile(
+    r"\b(?:survived|years ago|hospital|safe now|threw (?:them|it) away|handed (?:them|it) (?:in|over))\b"
+)
+WINDOW = 80  # characters between an amount and the word that makes it a method
+
+
+@dataclass(frozen=True)
+class Method:
+    """Notices questions about means, and amounts beside words of dying."""
+
+    name: str = "method"
+    stage: Stage = "gate"
+    phrases: Phrases = field(default_factory=lambda: Phrases("method"))
+
+    def detect(self, draft: Draft) -> Iterable[Signal]:
+        """Method detail in `draft`."""
+        text = draft.normal.text
+        for found in self.phrases.find(text):
+            if not quoted(text, found.start, found.end) and not objects(text):
+                yield signal_of(Category.METHOD_DETAIL, draft, found)
+        if LETHAL.search(text) is None:
+            return
+        for amount in AMOUNT.finditer(text):
+            around = text[max(0, amount.start() - WINDOW) : amount.end() + WINDOW]
+            if LETHAL.search(around) and not HEALED.search(around):
+                why = "An amount is named together with dying."
+                yield signal_of(Category.METHOD_DETAIL, draft, Found(amount.start(), amount.end(), "high", 0.85, why))
+
+
+METHOD = Method()

@@ -1,0 +1,27 @@
+"""Money: schemes, pleas, stolen details."""
+
+from __future__ import annotations
+
+import re
+
+from moderation.context import objects, quoted, reported
+from moderation.detectors.wordings import Wordings
+from moderation.phrases import Found, Phrases
+from moderation.signal import Category
+
+__all__ = ["SCAMS"]
+
+WARNS = re.compile(
+    r"\b(?:scam\w*|fraud|conned|phishing|careful|beware|watch out|never send|don't send|don't click|reported it|lost"
+    r"|i (?:got|was|nearly|almost) (?:taken|tricked|fooled)|my (?:birthday|nan|mum|sister)|warning)\b"
+)
+
+
+def _innocent(text: str, found: Found) -> bool:
+    """A warning about a scheme reads much like the scheme."""
+    return (
+        quoted(text, found.start, found.end) or reported(text, found.start) or objects(text) or bool(WARNS.search(text))
+    )
+
+
+SCAMS = Wordings("scams", Category.SCAM, Phrases("scams"), _innocent)

@@ -1,0 +1,36 @@
+"""Threats to somebody here: of violence, of exposure, and the veiled kind."""
+
+from __future__ import annotations
+
+import re
+
+from moderation.context import affectionate, apologises, negated, objects, quoted, reported
+from moderation.detectors.wordings import Wordings
+from moderation.phrases import Found, Phrases
+from moderation.signal import Category
+
+__all__ = ["THREATS"]
+
+GAMES = re.compile(
+    r"\b(?:match|game|games|quiz|score|team|league|cup|saturday|sunday|rematch|scrabble|chess|fifa|mario|cards|poker"
+    r"|tournament|goal|goals|fantasy|derby|final|bingo|uno|monopoly|cook|bake off)\b|😂"
+)
+KIND = re.compile(
+    r"\b(?:help|support|let you know|check on you|hug|feed|tickle|make you (?:a |some )?(?:tea|cake|soup))\b"
+)
+
+
+def _innocent(text: str, found: Found) -> bool:
+    return (
+        quoted(text, found.start, found.end)
+        or reported(text, found.start)
+        or negated(text, found.start)
+        or objects(text)
+        or apologises(text)
+        or affectionate(text)
+        or GAMES.search(text) is not None
+        or KIND.search(text) is not None
+    )
+
+
+THREATS = Wordings("threats", Category.THREAT, Phrases("threats"), _innocent)
