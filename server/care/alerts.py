@@ -21,7 +21,7 @@ class Step(NamedTuple):
 
 def alert_heading(alert: Alert) -> str:
     """Whom it is about."""
-    return _("{nickname} may need support.").format(nickname=alert.name)
+    return _("{nickname} may need support.").format(nickname=alert.name or _("Somebody who left"))
 
 
 def alert_steps(country: str | None, kind: str, confirmed: frozenset[str] = frozenset()) -> tuple[Step, ...]:

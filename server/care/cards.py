@@ -63,8 +63,8 @@ def who_knows(told: tuple[str, ...]) -> str:
     if not told:
         return _("No one in the room has been told.")
     return ngettext(
-        "{facilitator} has been told you might want support. They can see what you post in this room, and nothing else.",
-        "{facilitator} have been told you might want support. They can see what you post in this room, and nothing else.",
+        "{facilitator} has been told you might want support. They can see what you post in this room.",
+        "{facilitator} have been told you might want support. They can see what you post in this room.",
         len(told),
     ).format(facilitator=format_list(told, locale=language()))
 

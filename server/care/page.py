@@ -40,7 +40,7 @@ def questions() -> list[tuple[str, str]]:
         ),
         (
             _("Does anyone learn that I opened this page?"),
-            _("No. It is not written down who opens it, or which country they pick."),
+            _("No. Porchlight does not write down who opens it, or which country they pick."),
         ),
     ]
 

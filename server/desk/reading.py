@@ -78,7 +78,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One member in one room, seen by a facilitator: the aside with them, and the open alert about them."""
+    """Somebody in one room, seen by a facilitator: the aside with them, and the open alert about them.
+
+    Who has left can not be written to, and an alert about them still wants to be closed.
+    """
 
     room: Room
     membership: Membership
@@ -171,9 +174,9 @@ def ends_after(now: int, until: int | None) -> bool:
 
 
 async def read_person(store: Store, room: Room, member: MemberId, me: MemberId) -> Person:
-    """One member, as the aside with them needs it. Raises `Missing` for who is not in the room, and for oneself."""
-    crowd = await store.rooms.crowd(room.id)
-    membership = crowd.by_member.get(member)
+    """Somebody, as the aside with them needs it. Raises `Missing` for who never was in the room, and for oneself."""
+    people = {each.member: each for each in await store.rooms.memberships(room.id)}
+    membership = people.get(member)
     if membership is None or member == me:
         raise Missing("There is nobody like that in this room.")
     lines = await store.care.asides((room.id,))

@@ -39,7 +39,7 @@ OUTCOMES = {
 
 DEEDS = {
     "appoint": N_("{actor} made {member} a facilitator"),
-    "ban": N_("{actor} banned {member}"),
+    "ban": N_("{actor} barred {member} from the room"),
     "claim": N_("{actor} took an alert about {member}"),
     "close": N_("{actor} closed the circle"),
     "decline": N_("{actor} declined a message of {member}"),
@@ -55,7 +55,10 @@ DEEDS = {
     "remove": N_("{actor} removed {member}"),
     "resume": N_("{actor} ended the pause"),
     "revoke": N_("{actor} took an invitation back"),
+    "room": N_("{actor} changed what the room is"),
     "set_up": N_("{actor} set up the group"),
+    "settle": N_("{actor} closed an alert about {member}"),
+    "settle_report": N_("{actor} closed a report"),
     "slow": N_("{actor} changed the pace of the room"),
     "unban": N_("{actor} opened the way back to {member}"),
     "unhide": N_("{actor} showed a message of {member} again"),
@@ -67,14 +70,11 @@ DEEDS = {
 
 def deed_in_words(deed: Deed) -> str:
     """One row of the record of actions, as a sentence without an end."""
-    actor = deed.actor_name or _("The server")
-    if deed.verb == "settle":
-        closed = _("{actor} closed an alert about {member}") if deed.member else _("{actor} closed a report")
-        return closed.format(actor=actor, member=deed.member_name or _("somebody who left"))
-    known = DEEDS.get(deed.verb)
-    if known is None:
-        return f"{actor}: {deed.verb}"
-    return _(known).format(actor=actor, member=deed.member_name or _("somebody who left"))
+    by = deed.actor_name or (_("Somebody who left") if deed.actor else _("The server"))
+    member = deed.member_name or _("somebody who left")
+    verb = "settle_report" if deed.verb == "settle" and deed.member is None else deed.verb
+    known = DEEDS.get(verb)
+    return _(known).format(actor=by, member=member) if known else f"{by}: {verb}"
 
 
 def kind_in_words(kind: str) -> str:

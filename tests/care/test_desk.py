@@ -89,6 +89,18 @@ async def test_an_alert_is_closed_with_what_came_of_it(porch: Porch, cast: Cast)
     assert "Fay closed an alert about Ana: We talked. Safe for now. Call at nine." in record
 
 
+async def test_an_alert_about_somebody_who_was_removed_can_still_be_closed(porch: Porch, cast: Cast) -> None:
+    alert = await porch.worries(cast.ana)
+    await porch.does(cast.fay, ask.Remove, member=cast.ana.id, reason="As she asked")
+
+    page = words(await porch.get(f"/desk/{ROOM}/people/{cast.ana.id}", cast.fay))
+    assert "They are not in this room any more." in page
+    assert "Write to Ana" not in page
+    await porch.post(f"/desk/{ROOM}/settle", cast.fay, alert=alert.id, choice="no-answer")
+
+    assert "Ana may need support." not in words(await porch.get("/desk", cast.fay))
+
+
 async def test_fay_writes_to_ana_in_an_aside_and_ana_can_answer(porch: Porch, cast: Cast) -> None:
     answer = await porch.post(f"/desk/{ROOM}/people/{cast.ana.id}", cast.fay, text="I'd like to check on you.")
     assert answer.status_code == 303
@@ -142,14 +154,14 @@ async def test_a_message_released_twice_says_that_it_is_not_waiting(porch: Porch
 
 
 async def test_a_report_names_the_rule_and_the_message_and_is_closed(porch: Porch, cast: Cast) -> None:
-    message = await porch.says(cast.ben, "that was a silly thing to say")
+    message = await porch.says(cast.ben, "the bus was late again today")
     reported = await porch.does(cast.ana, ask.MakeReport, id=message, rule="kind", text="It stung.")
 
     page = words(await porch.get("/desk", cast.fay))
     assert "Ana reported a message." in page
     assert "Different is fine, unkind is not." in page
     assert "It stung." in page
-    assert "that was a silly thing to say" in page
+    assert "the bus was late again today" in page
 
     await porch.post(f"/desk/{ROOM}/hide", cast.fay, id=message, reason="Unkind")
     assert "It is taken down already." in words(await porch.get("/desk", cast.fay))
@@ -158,7 +170,7 @@ async def test_a_report_names_the_rule_and_the_message_and_is_closed(porch: Porc
 
 
 async def test_a_facilitator_is_not_told_who_reported_her(porch: Porch, cast: Cast) -> None:
-    message = await porch.says(cast.fay, "that was a silly thing to say")
+    message = await porch.says(cast.fay, "the bus was late again today")
     await porch.does(cast.ana, ask.MakeReport, id=message)
 
     assert "Ana reported" not in words(await porch.get("/desk", cast.fay))
@@ -166,7 +178,7 @@ async def test_a_facilitator_is_not_told_who_reported_her(porch: Porch, cast: Ca
 
 
 async def test_the_desk_survives_a_report_about_a_message_that_was_taken_back(porch: Porch, cast: Cast) -> None:
-    message = await porch.says(cast.ben, "that was a silly thing to say")
+    message = await porch.says(cast.ben, "the bus was late again today")
     await porch.does(cast.ana, ask.MakeReport, id=message)
     await porch.does(cast.ben, ask.Retract, id=message)
 
@@ -178,12 +190,12 @@ async def test_a_mute_and_a_ban_end_early_from_the_desk(porch: Porch, cast: Cast
     await porch.does(cast.fay, ask.Ban, member=cast.ben.id, reason="Again and again")
     page = words(await porch.get("/desk", cast.femi))
     assert "A breather" in page
-    assert "banned until somebody undoes it. Again and again" in page
+    assert "barred until somebody undoes it. Again and again" in page
 
     await porch.post(f"/desk/{ROOM}/unmute", cast.femi, member=cast.ana.id)
     await porch.post(f"/desk/{ROOM}/unban", cast.femi, member=cast.ben.id)
 
-    assert "Muted or banned now" not in words(await porch.get("/desk", cast.femi))
+    assert "Muted or barred now" not in words(await porch.get("/desk", cast.femi))
     record = words(await porch.get("/desk/record", cast.fay))
     assert "Femi ended the mute of Ana" in record
     assert "Femi opened the way back to Ben" in record
