@@ -23,8 +23,12 @@ _REPORTED = re.compile(
     r"|" + _SPEAKERS + r"(?:'s| was| is| always| just| would| used to| keeps?| kept| still| then)* "
     r"(?:sa(?:id|ys?|ying)|goes|went|like|shout\w*|scream\w*|yell\w*|text\w*|wrote|whisper\w*|thinks?|telling|calling)"
     r"|sa(?:id|ying|ys) (?:that )?(?:i|i'm|my|we|to me)\b|(?:being|was|were|been|got|get|gets|getting) (?:told|called)"
-    r"|hear(?:d|ing)?|line was|words? (?:was|were|is)|heard|remember\w*|imagine someone saying|i call(?:ed)? you"
+    r"|told the \w+ \w*|tell(?:s|ing)? you|what (?:does|did|do)|hear(?:d|ing)?|line was|words? (?:was|were|is)|heard|remember\w*|imagine someone saying|i call(?:ed)? you"
     r"|i said|i told|the (?:word|phrase)|if (?:he|she|they|someone|anyone|somebody)|used to)\b[^.!?\n]*$"
+)
+_INNER = re.compile(
+    r"\b(?:brain|head|voices?|critic|mind|anxiety|depression|illness|inner \w+|eating disorder|printer|laptop|alarm|monday"
+    r"|universe|weather|insurance|boiler|landlord|weighing|scales?|government|council|bank|app|phone)\b"
 )
 _OBJECTS = re.compile(
     r"\b(?:(?:isn't|is not|not|ain't|never|wasn't|aren't|hardly) (?:very |really |at all |actually )?"
@@ -60,6 +64,10 @@ _DESPAIR = re.compile(
 )
 
 
+def _addresses_a_thing(text: str, start: int) -> bool:
+    return _INNER.search(text, max(0, start - 60), start) is not None
+
+
 def quoted(text: str, start: int, end: int) -> bool:
     """Whether this part of the normal form stands between quotation marks."""
     line = text.rfind("\n", 0, start) + 1
@@ -79,8 +87,8 @@ def _single_quoted(text: str, opened: int, start: int, end: int) -> bool:
 
 
 def reported(text: str, start: int) -> bool:
-    """Whether somebody is said to have spoken the words from `start`: a memory or a report, not an address."""
-    return _REPORTED.search(text, max(0, start - NEAR), start) is not None
+    """Whether somebody, or an inner voice, is said to have spoken the words from `start`; or a thing is spoken to."""
+    return _REPORTED.search(text, max(0, start - NEAR), start) is not None or _addresses_a_thing(text, start)
 
 
 def negated(text: str, start: int) -> bool:

@@ -34,7 +34,7 @@ SPOKEN = re.compile(
 PUBLIC = re.compile(
     r"\b(?:helpline|help line|lifeline|hotline|samaritans|crisis (?:line|team)|text line|surgery|clinic|gp|office|ward"
     r"|council|reception|nhs|hospital|pharmacy|switchboard|charity|support line|free to call|freephone|toll free|listening"
-    r"|order|ref|reference|case|ticket|tracking|isbn|invoice|serial|claim|policy|barcode|shout|childline|calm|papyrus"
+    r"|order|parcel|ref|reference|case|ticket|tracking|isbn|invoice|serial|claim|policy|barcode|shout|childline|calm|papyrus"
     r"|police|non emergency|advice line|citizens advice)\b"
 )
 FREE_CALL = re.compile(r"\W*(?:\+?1[ -]?)?(?:0?8(?:00|08|88|77|66|55|44|33)|0300|0345|116|1800|13 ?11)")
@@ -55,7 +55,13 @@ MEETING = re.compile(
 )
 AT_HOME = re.compile(
     r"\b(?:i live|i'm at|im at|i am at|my (?:address|flat|house|place|home|door)|lives? (?:at|on)|(?:his|her|their) house"
-    r"|come (?:round|over|by|and)|pop in|send it|post it|ex|neighbou?r|door|flat \w+|find me|visit|doorbell|bell|address is)\b"
+    r"|come (?:round|over|by|and)|pop in|send it|post it|ex|neighbou?r|flat \w+|find me|visit|doorbell|bell|address is)\b"
+)
+WORRIED = re.compile(
+    r"\b(?:worried|worry|do i say|should i|what do i do|does anyone know|not ok|in danger|hurting (?:her|him)self|stopped eating)\b"
+)
+OFFICE = re.compile(
+    r"info|pals|housing|help|support|contact|office|admin|team|hello|enquir|bookings|group|service|care|advice"
 )
 OF_OTHERS = re.compile(
     r"\b(?:his|her|hers|their|he|she|they|him|ex|someone|name's|you know who|everyone ring|give (?:her|him) a|tell (?:her|him)"
@@ -75,7 +81,7 @@ class Contacts:
         """Numbers, addresses and confidences in `draft`."""
         text = draft.normal.text
         for found in self.phrases.find(text):
-            if not quoted(text, found.start, found.end) and not objects(text):
+            if not (quoted(text, found.start, found.end) or objects(text) or WORRIED.search(text)):
                 yield signal_of(Category.PERSONAL_INFORMATION, draft, found)
         others = OF_OTHERS.search(text) is not None
         for start, end, what in self._details(text):
@@ -112,7 +118,7 @@ def _emails(text: str) -> Iterator[tuple[int, int, str]]:
             break
         name = EMAIL_NAME.search(text, max(0, at - 64), at)
         host = EMAIL_HOST.match(text, at + 1)
-        if name and host:
+        if name and host and not OFFICE.match(name.group()):
             yield name.start(), host.end(), "an e-mail address"
         at = text.find("@", at + 1)
     yield from ((m.start(), m.end(), "an e-mail address in words") for m in EMAIL_SPOKEN.finditer(text))

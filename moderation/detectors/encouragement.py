@@ -15,6 +15,7 @@ from moderation.signal import Category, Signal, Span
 
 __all__ = ["ENCOURAGEMENT"]
 
+SELF_TALK = re.compile(r"\b(?:feel(?:ing)? like|i'm|i am|im|as|such) (?:just |only |such )?(?:a )?$")
 GOADING = re.compile(
     r"\W*(?:(?:so|then|just|ok|okay|well|lol|oh|yeah|and|go on|please|ffs|fine|good)[ ,]+)*(?:do it|go on(?: then)?"
     r"|go ahead|prove it|do it then|then do it|jump|get on with it|bye+|good riddance|nobody(?:'s| is) stopping you"
@@ -52,6 +53,7 @@ class Encouragement:
             or reported(text, found.start)
             or objects(text)
             or apologises(text)
+            or SELF_TALK.search(text, max(0, found.start - 24), found.start) is not None
             or re.search(r"\b(?:laptop|printer|phone|computer|boiler|wasp|fly|car|clock|brain|code|update)\b", text)
             is not None
         )

@@ -59,6 +59,7 @@ class Insults:
             or objects(text)
             or apologises(text)
             or affectionate(text)
+            or (found.severity == "high" and "😂" in text)
             or SELF_TALK.search(before) is not None
         )
 
