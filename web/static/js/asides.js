@@ -5,6 +5,8 @@ import { clone, fill, show, slot } from "./dom.js";
 import { tell } from "./times.js";
 import { named, say } from "./words.js";
 
+const NEW = "here/aside";
+
 export class Asides {
   #dialog;
   #form;
@@ -61,8 +63,8 @@ export class Asides {
     this.#lines.set(line.id, line);
     this.#draw();
     if (line.author === this.#room.me.id || this.#dialog.open) return;
-    this.#room.told.say(say("aside.new", { name: named(line.name) }));
-    document.getElementById("open-aside").dataset.new = true;
+    this.#room.notices.tell(NEW, say("aside.new", { name: named(line.name) }));
+    this.#fresh(true);
   }
 
   #draw() {
@@ -71,7 +73,13 @@ export class Asides {
     list.replaceChildren(...lines.map((line) => this.#line(line)));
     list.scrollTop = list.scrollHeight;
     show(slot(this.#dialog, "empty"), lines.length === 0);
-    if (this.#dialog.open) delete document.getElementById("open-aside").dataset.new;
+    if (!this.#dialog.open) return;
+    this.#room.notices.untell(NEW);
+    this.#fresh(false);
+  }
+
+  #fresh(fresh) {
+    show(slot(document.getElementById("open-aside"), "fresh"), fresh);
   }
 
   #line(line) {

@@ -2,7 +2,7 @@
 
 import { fill, show, slot } from "./dom.js";
 import { excerpt } from "./message.js";
-import { count, names } from "./words.js";
+import { count, names, say } from "./words.js";
 
 export class Head {
   #head;
@@ -27,8 +27,8 @@ export class Head {
   /** Who of the facilitators watches now, by name. */
   light(watching) {
     this.#light.dataset.lit = watching.length > 0;
-    const form = watching.length ? "light" : "light.zero";
-    slot(this.#light, "light").textContent = count(form, watching.length, { names: names(watching) });
+    const words = watching.length ? count("light", watching.length, { names: names(watching) }) : say("light.zero");
+    slot(this.#light, "light").textContent = words;
   }
 
   // Internal

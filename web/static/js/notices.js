@@ -2,19 +2,20 @@
 
 import { cardElement } from "./card.js";
 import { clone, fill, onAct } from "./dom.js";
-import { when } from "./times.js";
 import { say } from "./words.js";
 
-const NEVER_YEAR = 9999;
+const ONLY_HERE = "here/";
 
 export class Notices {
   #place;
   #feed;
+  #announcer;
   #elements = new Map();
 
   constructor({ place, feed, announcer, scroll }) {
     this.#place = place;
     this.#feed = feed;
+    this.#announcer = announcer;
     onAct(place, (act, button) => this.#act(act, button));
     feed.addEventListener("card", ({ detail }) => {
       this.#put(detail.card.id, cardElement(detail.card));
@@ -32,11 +33,21 @@ export class Notices {
 
   /** All that this person has not put away yet. */
   set({ cards, notices }) {
-    const all = new Map();
+    const all = new Map([...this.#elements].filter(([id]) => id.startsWith(ONLY_HERE)));
     for (const notice of notices) all.set(notice.id, this.#elements.get(notice.id) ?? noticeElement(notice));
     for (const card of cards) all.set(card.id, this.#elements.get(card.id) ?? cardElement(card));
     this.#elements = all;
     this.#draw();
+  }
+
+  /** Something that only this page knows of; it is not kept. */
+  tell(id, text) {
+    this.#put(id, noticeElement({ id, text }));
+    this.#announcer.say(text);
+  }
+
+  untell(id) {
+    if (this.#elements.delete(id)) this.#draw();
   }
 
   // Internal
@@ -53,7 +64,7 @@ export class Notices {
     this.#elements.delete(id);
     this.#draw();
     document.getElementById("draft").focus();
-    this.#feed.ask({ do: "dismiss", card: id }).catch(() => {});
+    if (!id.startsWith(ONLY_HERE)) this.#feed.ask({ do: "dismiss", card: id }).catch(() => {});
   }
 
   #draw() {
@@ -64,7 +75,6 @@ export class Notices {
 function noticeElement(notice) {
   const element = clone("notice-template");
   element.dataset.putAway = notice.id;
-  const ends = notice.until && new Date(notice.until).getUTCFullYear() < NEVER_YEAR;
-  fill(element, { text: notice.text, until: ends ? say("until", { time: when(notice.until) }) : "" });
+  fill(element, { text: notice.text });
   return element;
 }

@@ -1,7 +1,6 @@
 // The pause before a message that may hurt, or that says too much. Only its author sees it; nothing was kept.
 
 import { onAct, show, slot } from "./dom.js";
-import { say } from "./words.js";
 
 export class Nudge {
   #panel;
@@ -20,13 +19,12 @@ export class Nudge {
   // Internal
 
   #ask({ item, error }) {
-    const kind = error.code === "nudge" ? "nudge" : "refused";
+    const mayInsist = error.code === "nudge";
     this.#item = item;
-    slot(this.#panel, "title").textContent = say(`${kind}.title`);
     slot(this.#panel, "words").textContent = error.text;
-    slot(this.#panel, "idea").textContent = say(`${kind}.idea`);
+    show(slot(this.#panel, "idea"), mayInsist);
     slot(this.#panel, "text").replaceChildren(...marked(item.what.text, error.spans ?? []));
-    show(this.#panel.querySelector('[data-act="anyway"]'), kind === "nudge");
+    show(this.#panel.querySelector('[data-act="anyway"]'), mayInsist);
     show(this.#panel, true);
     this.#panel.focus();
   }

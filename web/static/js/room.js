@@ -57,7 +57,7 @@ const outbox = new Outbox(feed, store.place("outbox"));
 const waiting = new Waiting({ list: at("waiting"), me, outbox, composer, feed, timeline });
 const notices = new Notices({ place: at("private"), feed, announcer, scroll });
 
-const room = { me, feed, told, asks, timeline, announcer, people, composer };
+const room = { me, feed, told, asks, timeline, announcer, people, composer, notices };
 room.asides = new Asides(at("aside"), room);
 room.personMenu = new PersonMenu(at("person-menu"), at("people-list"), room);
 const controls = new Controls(at("turn"), room);
@@ -97,6 +97,9 @@ feed.addEventListener("room", ({ detail }) => {
 feed.addEventListener("presence", ({ detail }) => {
   people.move(detail.people);
   head.light(detail.light);
+});
+feed.addEventListener("notice", ({ detail: { notice } }) => {
+  if (notice.kind === "mute" || notice.kind === "unmute") people.mute(me.id, notice.until);
 });
 feed.addEventListener("held", ({ detail }) => waiting.move(detail));
 feed.addEventListener("barred", () => line.say("gone"));

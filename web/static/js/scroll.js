@@ -69,10 +69,9 @@ export class Scroll {
   }
 
   #added({ message, element }) {
-    const mine = element.dataset.mine === "true";
-    if (Number(message.place) < this.#timeline.newest) return;
-    if (mine || (this.#following && !document.hidden)) {
-      if (this.#following || mine) this.toTheEnd();
+    if (element.dataset.mine === "true" || Number(message.place) < this.#timeline.newest) return;
+    if (this.#following && !document.hidden) {
+      this.toTheEnd();
       return;
     }
     if (this.#unread === 0) {
