@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +18,19 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
+    """A group founded once; each test gets a copy of its own."""
+    folder = tmp_path_factory.mktemp("founded")
+    return folder, found_a_group(folder)
+
+
 @pytest.fixture
-def cast(data: Path) -> Cast:
+def cast(data: Path, founded: tuple[Path, Cast]) -> Cast:
     """A group that has been set up, with the whole cast in it."""
-    return found_a_group(data)
+    folder, everybody = founded
+    shutil.copytree(folder, data)
+    return everybody
 
 
 @pytest.fixture

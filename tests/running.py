@@ -28,8 +28,9 @@ def free_port() -> int:
 class Server:
     """`porchlight serve` on a data directory; may be stopped, killed and started again on the same port."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    def __init__(self, data: Path, python_path: str = "", **settings: str) -> None:
         self.data = data
+        self.python_path = python_path
         self.port = free_port()
         self.settings = settings
         self.process: subprocess.Popen[bytes] | None = None
@@ -46,6 +47,8 @@ class Server:
     def start(self) -> None:
         """Starts it, and waits until it says that it is ready."""
         own = {f"PORCHLIGHT_{name.upper()}": value for name, value in self.settings.items()}
+        if self.python_path:
+            own["PYTHONPATH"] = self.python_path
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "server", "serve", "--port", str(self.port), "--data", str(self.data)],

@@ -39,6 +39,8 @@ MESSAGE = Message(
     MessageId("m"), ROOM.id, ANA, "Ana", "hello", None, None, NOW, NOW, None, 1, 1, State.SHOWN, False, {}
 )  # fmt: skip
 
+QUIET: dict[str, dict[str, Any]] = {}
+
 FIELDS: dict[str, dict[str, Any]] = {
     "history": {"before": 9},
     "acknowledge": {"version": 2},
@@ -70,7 +72,7 @@ def command(do: str) -> ask.Command:
     return ask.COMMANDS[do](ref="1", room="tuesday", **fields)
 
 
-def standing(role: Role = Role.MEMBER, who: MemberId = ANA, **changes: Any) -> Standing:
+def standing(role: Role = Role.MEMBER, who: MemberId = ANA, changes: dict[str, dict[str, Any]] = QUIET) -> Standing:
     """Ana in the Tuesday room, unless said otherwise; changes name the record they are about."""
     member = Member(who, who.title(), "GB", who == SOL, 2, 0)
     membership = Membership(ROOM.id, who, who.title(), role, 0)
@@ -132,7 +134,7 @@ def test_every_command_by_every_role_in_every_state(do: str, role: Role, state: 
     if expected is None and role is Role.MEMBER and do in FOR_FACILITATORS:
         expected = Code.FORBIDDEN
 
-    refusal = may_do(standing(role, **STATES[state]), command(do), NOW)
+    refusal = may_do(standing(role, changes=STATES[state]), command(do), NOW)
 
     assert (refusal.code if refusal else None) == expected
     assert refusal is None or refusal.text
@@ -165,7 +167,7 @@ def test_fay_may_not_turn_these_on_femi_nor_on_herself_but_sol_may_on_both(do: s
 
 def test_refusals_that_end_by_themselves_say_when() -> None:
     for state, until in (("muted", LATER), ("paused", LATER), ("slow", NOW + 29_000), ("banned", LATER)):
-        refusal = may_do(standing(**STATES[state]), command("say"), NOW)
+        refusal = may_do(standing(changes=STATES[state]), command("say"), NOW)
         assert refusal is not None
         assert refusal.until == until
 

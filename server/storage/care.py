@@ -173,8 +173,9 @@ class Care(Shelf):
         self, connection: Connection, room: RoomId, member: MemberId, key: str, now: int, permit: Permit
     ) -> Alert:
         """One facilitator takes an alert. Who comes second is told so."""
+        standing = permitted(connection, member, room, permit)
         before = alert_in(connection, room, key)
-        permitted(connection, member, room, permit, before)
+        permit(standing, before)
         if before.closed_at is not None:
             raise Refused(Code.CONFLICT, "This alert is already closed.")
         if before.claimed_by not in (None, member):
@@ -190,9 +191,10 @@ class Care(Shelf):
         self, connection: Connection, room: RoomId, member: MemberId, key: str, outcome: str, now: int, permit: Permit
     ) -> Alert | Report:
         """Closes an alert or a report with what came of it."""
+        standing = permitted(connection, member, room, permit)
         report = report_in(connection, room, key)
         before = report if report is not None else alert_in(connection, room, key)
-        permitted(connection, member, room, permit, before)
+        permit(standing, before)
         if before.closed_at is not None:
             raise Refused(Code.CONFLICT, "This is already closed.")
         table = schema.alert if report is None else schema.report
@@ -233,7 +235,8 @@ class Care(Shelf):
         permit: Permit,
     ) -> Report:
         """A member's report. Reporting the same message again adds nothing."""
-        permitted(connection, member, room, permit, message_in(connection, room, message))
+        standing = permitted(connection, member, room, permit)
+        permit(standing, message_in(connection, room, message))
         if (
             rule is not None
             and not connection.execute(select(schema.rule.c.id).where(schema.rule.c.id == rule)).first()

@@ -54,8 +54,9 @@ class Holding(Shelf):
         permit: Permit,
     ) -> Told:
         """Sets or (until None) ends a mute. It is private: no rev is taken."""
+        standing = permitted(connection, by, room, permit)
         before = membership_in(connection, room, member)
-        permitted(connection, by, room, permit, before)
+        permit(standing, before)
         set_membership(connection, before, muted_until=until, mute_reason=reason)
         verb = "unmute" if until is None else "mute"
         record_deed(connection, now, by, verb, room=room, member=member, reason=reason)
@@ -76,8 +77,9 @@ class Holding(Shelf):
         permit: Permit,
     ) -> Told:
         """Ends a membership; with `banned_until`, the way back is barred until then. The room sees it, so it takes a rev."""
+        standing = permitted(connection, by, room, permit)
         before = membership_in(connection, room, member)
-        permitted(connection, by, room, permit, before)
+        permit(standing, before)
         left = now if before.left_at is None else before.left_at
         set_membership(connection, before, left_at=left, banned_until=banned_until, ban_reason=reason)
         verb = "remove" if banned_until is None else "ban"
@@ -92,8 +94,9 @@ class Holding(Shelf):
         self, connection: Connection, room: RoomId, by: MemberId, member: MemberId, now: int, permit: Permit
     ) -> Membership:
         """Opens the way back; an invitation renews the membership."""
+        standing = permitted(connection, by, room, permit)
         before = membership_in(connection, room, member)
-        permitted(connection, by, room, permit, before)
+        permit(standing, before)
         set_membership(connection, before, banned_until=None, ban_reason="")
         record_deed(connection, now, by, "unban", room=room, member=member)
         return membership_in(connection, room, member)
@@ -103,8 +106,9 @@ class Holding(Shelf):
         self, connection: Connection, room: RoomId, by: MemberId, key: MessageId, on: bool, now: int, permit: Permit
     ) -> Moved:
         """Pins a message in place of the one before it, or unpins it."""
+        standing = permitted(connection, by, room, permit)
         before = message_in(connection, room, key)
-        standing = permitted(connection, by, room, permit, before)
+        permit(standing, before)
         if before.pinned == on:
             return Moved((before,))
         changed = []
@@ -130,8 +134,9 @@ class Holding(Shelf):
         permit: Permit,
     ) -> Moved:
         """Hide, unhide, hold, release or decline a message. With `text`, its author is told so."""
+        standing = permitted(connection, by, room, permit)
         before = message_in(connection, room, key)
-        permitted(connection, by, room, permit, before)
+        permit(standing, before)
         after = STEPS[verb](connection, before, reason, now)
         unpinned = drop_pin(connection, before) if not after.pinned else None
         record_deed(connection, now, by, verb, room=room, member=before.author, message=key, reason=reason)
@@ -152,8 +157,8 @@ class Holding(Shelf):
         values: dict[str, Any] | None = None,
     ) -> Room:
         """Changes the room itself: slow, pause, resume, open, close, give, and the hands. Takes a rev."""
-        subject = None if member is None else membership_in(connection, room, member)
-        permitted(connection, by, room, permit, subject)
+        standing = permitted(connection, by, room, permit)
+        permit(standing, None if member is None else membership_in(connection, room, member))
         if verb not in QUIET_VERBS:
             record_deed(connection, now, by, verb, room=room, member=member, reason=reason)
         return set_room(connection, room, **(values or {}))

@@ -192,8 +192,9 @@ class Messages(Shelf):
         permit: Permit,
     ) -> Kept:
         """A new text for one's own message. Held, it waits beside the old text; a message still waiting just changes."""
+        standing = permitted(connection, author, room, permit)
         before = message_in(connection, room, key)
-        permitted(connection, author, room, permit, before)
+        permit(standing, before)
         if before.state is State.HELD:
             after = change_message(connection, before, False, text=draft.text, edited_at=draft.written_at)
         elif before.state is not State.SHOWN:
@@ -214,8 +215,9 @@ class Messages(Shelf):
 
         The room comes back too where it changed, because the message was pinned.
         """
+        standing = permitted(connection, author, room, permit)
         before = message_in(connection, room, key)
-        permitted(connection, author, room, permit, before)
+        permit(standing, before)
         return erase_message(connection, before, now), drop_pin(connection, before)
 
     @writes
@@ -230,8 +232,9 @@ class Messages(Shelf):
         permit: Permit,
     ) -> tuple[Message, bool]:
         """Adds or takes away one reaction, and says whether that changed anything: asking twice takes no second rev."""
+        standing = permitted(connection, member, room, permit)
         before = message_in(connection, room, key)
-        permitted(connection, member, room, permit, before)
+        permit(standing, before)
         if (member in before.reactions.get(kind, ())) == on:
             return before, False
         if before.state is not State.SHOWN:

@@ -55,12 +55,11 @@ def membership_in(connection: Connection, room: RoomId, member: MemberId) -> Mem
     return membership_of(row)
 
 
-def permitted(
-    connection: Connection, member: MemberId, room: RoomId, permit: Permit, subject: Subject = None
-) -> Standing:
-    """The standing, once the permissions have said yes to it."""
+def permitted(connection: Connection, member: MemberId, room: RoomId, permit: Permit) -> Standing:
+    """The standing, once the permissions have said yes to it. Asked before what the command is about is looked for,
+    so that who may not do a thing does not learn whether there is one; then `permit` is asked again about that."""
     standing = standing_of(connection, member, room)
-    permit(standing, subject)
+    permit(standing, None)
     return standing
 
 

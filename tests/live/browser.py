@@ -100,6 +100,10 @@ class Browser:
         await self._until(arrived)
         return found[0]
 
+    async def hears_so_many(self, on: str, count: int) -> None:
+        """Waits until so many events of a kind have been heard."""
+        await self._until(lambda: len(self.heard) >= count and sum(frame["on"] == on for frame in self.heard) >= count)
+
     async def closes(self) -> int | None:
         """Waits for the server to close the socket; answers with the code."""
         await self._until(lambda: self.closed_with is not None)

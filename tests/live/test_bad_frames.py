@@ -33,9 +33,7 @@ from tests.running import Server
         "[" * 10_000,
     ],
 )
-async def test_a_malformed_frame_is_answered_and_the_connection_stays(
-    server: Server, cast: Cast, frame: str
-) -> None:
+async def test_a_malformed_frame_is_answered_and_the_connection_stays(server: Server, cast: Cast, frame: str) -> None:
     async with Browser(server, cast.ana) as ana:
         await ana.send(frame)
         answer = await ana.reply(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 import pytest
 
@@ -217,7 +218,9 @@ async def test_a_report_reaches_facilitators_and_not_the_room(server: Server, ca
 async def test_facilitators_cannot_turn_these_on_one_another_but_the_steward_can(
     server: Server, cast: Cast, do: str
 ) -> None:
-    fields = {"member": cast.femi.id, "reason": "we quarrelled"} | ({"minutes": 5} if do == "mute" else {})
+    fields: dict[str, Any] = {"member": cast.femi.id, "reason": "we quarrelled"} | (
+        {"minutes": 5} if do == "mute" else {}
+    )
     async with Browser(server, cast.fay) as fay, Browser(server, cast.sol) as sol:
         assert (await fay.ask(do, **fields))["error"]["code"] == "forbidden"
         assert (await sol.ask(do, **fields))["ok"]

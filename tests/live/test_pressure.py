@@ -1,0 +1,149 @@
+"""What happens at once, too slowly, or while somebody thinks."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+import textwrap
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.cast import Cast
+from tests.live.browser import Browser
+from tests.running import Server
+
+WORDS = (
+    "garden kettle river morning bus sister window bread letter cat piano rain candle stairs coat lamp soup neighbour "
+    "library bicycle autumn blanket market orange puzzle radio story tea train umbrella village walk yellow"
+).split()
+
+SLOW_DETECTOR = '''
+import time
+
+class Thinker:
+    """Thinks for half a second over every draft that asks for it."""
+
+    name = "thinker"
+    stage = "gate"
+
+    def detect(self, draft):
+        if "ponder" in draft.text:
+            time.sleep(0.5)
+        return ()
+
+detector = Thinker()
+'''
+
+
+@pytest.fixture
+def thoughtful(data: Path, cast: Cast, tmp_path: Path) -> Server:
+    """A server beside which somebody has installed a detector of their own, which is slow."""
+    package = tmp_path / "installed"
+    info = package / "thinker-1.0.dist-info"
+    info.mkdir(parents=True)
+    (package / "thinker.py").write_text(textwrap.dedent(SLOW_DETECTOR))
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: thinker\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[porchlight.detectors]\nthinker = thinker:detector\n")
+    return Server(data, python_path=str(package))
+
+
+async def test_a_mute_that_lands_while_a_message_is_examined_stops_it(thoughtful: Server, cast: Cast) -> None:
+    thoughtful.start()
+    async with (
+        Browser(thoughtful, cast.ana) as ana,
+        Browser(thoughtful, cast.ben) as ben,
+        Browser(thoughtful, cast.fay) as fay,
+    ):
+        await ben.enter()
+        await ana.send({"do": "say", "ref": "m-1", "room": "tuesday", "text": "let me ponder this"})
+        await asyncio.sleep(0.15)
+
+        assert (await fay.ask("mute", member=cast.ana.id, minutes=5, reason="a breather"))["ok"]
+        answer = await ana.reply("m-1")
+        await ben.hears_nothing_more()
+
+        assert answer["error"]["code"] == "muted"
+        assert ben.messages() == []
+        assert (await ben.enter())["messages"] == []
+    thoughtful.stop()
+
+
+async def test_one_members_drafts_keep_their_order_however_long_each_is_examined(
+    thoughtful: Server, cast: Cast
+) -> None:
+    thoughtful.start()
+    async with Browser(thoughtful, cast.ana) as slow, Browser(thoughtful, cast.ana) as quick:
+        await quick.enter()
+        await slow.send({"do": "say", "ref": "m-1", "room": "tuesday", "text": "first I ponder"})
+        await asyncio.sleep(0.1)
+        await quick.say("then I speak")
+        await quick.hears("message", text="then I speak")
+
+        assert [message["text"] for message in quick.messages()] == ["first I ponder", "then I speak"]
+    thoughtful.stop()
+
+
+async def test_a_reader_who_stopped_is_let_go_and_eleven_others_miss_nothing(server: Server, cast: Cast) -> None:
+    server.stop()
+    server.settings["pace"] = "off"
+    server.start()
+    async with AsyncExitStack() as open_browsers:
+        healthy = [await open_browsers.enter_async_context(Browser(server, cast.ben)) for _ in range(11)]
+        for browser in healthy:
+            await browser.enter()
+        ana = await open_browsers.enter_async_context(Browser(server, cast.ana))
+        stopped = await stop_reading(server, cast)
+
+        texts = [a_long_story(number) for number in range(800)]
+        for text in texts:
+            assert (await ana.say(text))["ok"]
+        for browser in healthy:
+            await browser.hears_so_many("message", len(texts))
+            assert browser.revs() == list(range(1, len(texts) + 1))
+
+        assert await farewell(stopped) == 4002
+
+
+def a_long_story(seed: int) -> str:
+    """Some 3,500 characters that say nothing twice."""
+    chosen = random.Random(seed).choices(WORDS, k=600)  # noqa: S311 - a story needs no cryptographic chance
+    return " ".join(chosen)
+
+
+async def stop_reading(server: Server, cast: Cast) -> socket.socket:
+    """Fay's browser enters the room and then reads no more: a bare socket with a small buffer."""
+    reader = socket.socket()
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    reader.connect(("127.0.0.1", server.port))
+    reader.sendall(
+        (
+            f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+            f"Cookie: {cast.fay.cookie}\r\n\r\n"
+        ).encode()
+    )
+    await asyncio.sleep(0.2)
+    reader.sendall(masked(b'{"do":"enter","ref":"1","room":"tuesday","since":0}'))
+    await asyncio.sleep(0.2)
+    return reader
+
+
+def masked(text: bytes) -> bytes:
+    """A short text frame as browsers send it, with a mask of zeros."""
+    return bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text
+
+
+async def farewell(reader: socket.socket) -> int:
+    """Reads everything that still comes, and finds the code of the close frame at its end."""
+    reader.settimeout(10)
+    received = b""
+    try:
+        while chunk := await asyncio.to_thread(reader.recv, 1 << 20):
+            received += chunk
+    except ConnectionResetError:
+        pass
+    reader.close()
+    return int.from_bytes(received[-2:], "big")
