@@ -5,7 +5,7 @@ from __future__ import annotations
 from moderation.helplines.reader import country, international
 from moderation.helplines.records import Country, Emergency, Helpline
 
-__all__ = ["NEEDS", "emergency", "fits", "lines_for", "may_show"]
+__all__ = ["NEEDS", "emergency", "fits", "found_wrong", "is_shown", "lines_for", "may_show"]
 
 NEEDS: dict[str, tuple[frozenset[str], ...]] = {
     "suicide": (frozenset({"suicide"}), frozenset({"emotional_support"})),
@@ -20,9 +20,7 @@ NEEDS: dict[str, tuple[frozenset[str], ...]] = {
 def emergency(code: str | None, confirmed: frozenset[str] = frozenset()) -> Emergency | None:
     """The country's emergency number; None where the country is unknown or its sources disagree and nobody checked."""
     known = country(code)
-    if known is None:
-        return None
-    return known.emergency if known.emergency.is_certain or known.emergency.id in confirmed else None
+    return known.emergency if known is not None and is_shown(known.emergency, confirmed) else None
 
 
 def lines_for(
@@ -54,7 +52,17 @@ def lines_for(
 
 def may_show(known: Country, confirmed: frozenset[str]) -> tuple[Helpline, ...]:
     """The country's lines that are certain, or that somebody of the group checked."""
-    return tuple(line for line in known.lines if (line.is_certain or line.id in confirmed) and is_helpline(line, known))
+    return tuple(line for line in known.lines if is_shown(line, confirmed) and is_helpline(line, known))
+
+
+def is_shown(entry: Helpline | Emergency, confirmed: frozenset[str]) -> bool:
+    """Whether an entry may be shown: it is certain or was confirmed, and nobody of the group found it wrong."""
+    return (entry.is_certain or entry.id in confirmed) and found_wrong(entry.id) not in confirmed
+
+
+def found_wrong(entry: str) -> str:
+    """How it is kept, among what the steward confirmed, that an entry is not right: a dead number must not stay."""
+    return f"-{entry}"
 
 
 def fits(line: Helpline, need: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from moderation.helplines import country
+from moderation.helplines import Emergency, Helpline, country, found_wrong, is_shown
 from server.clock import now_ms
 from server.house import house
 from server.pages.forms import Form
@@ -26,7 +26,7 @@ async def helplines_of(request: Request, code: str) -> dict[str, Any]:
         "country_name": country_name(code) if known else None,
         "emergency": known.emergency if known else None,
         "lines": [(in_words(line, checked), line.is_certain) for line in known.lines] if known else [],
-        "checked": checked,
+        "ticked": {entry.id for entry in entries_of(code) if is_shown(entry, frozenset(checked))},
     }
 
 
@@ -34,10 +34,17 @@ async def tick_helplines(request: Request, form: Form, code: str, by: MemberId |
     """Keeps the ticked lines as checked, where the steward says to have checked them; False where not."""
     if not form.has("confirm"):
         return False
-    known = country(code)
-    entries = [known.emergency.id, *(line.id for line in known.lines)] if known else []
     ticked = set(form.all("entry"))
     await house(request).store.group.confirm_helplines(
-        code, [entry for entry in entries if entry in ticked], by, now_ms()
+        code,
+        # What was left without its tick is not right: it must not be shown, however sure its source was.
+        [entry.id if entry.id in ticked else found_wrong(entry.id) for entry in entries_of(code)],
+        by,
+        now_ms(),
     )
     return True
+
+
+def entries_of(code: str) -> list[Helpline | Emergency]:
+    known = country(code)
+    return [known.emergency, *known.lines] if known else []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from moderation.helplines import NEEDS, countries, country, emergency, international, lines_for, tel_link
+from moderation.helplines import NEEDS, countries, country, emergency, found_wrong, international, lines_for, tel_link
 from moderation.helplines.check import day_of, problems, stale
 from moderation.helplines.reader import data
 
@@ -57,6 +57,11 @@ def test_an_uncertain_emergency_number_is_not_shown_until_the_steward_checked_it
     checked = emergency("NG", frozenset({"NG/emergency"}))
     assert checked is not None
     assert checked == country("NG").emergency  # type: ignore[union-attr]
+
+
+def test_a_line_that_the_steward_found_wrong_is_not_shown_however_sure_its_source_was() -> None:
+    assert "GB/samaritans" not in ids("GB", "suicide", found_wrong("GB/samaritans"))
+    assert emergency("GB", frozenset({found_wrong("GB/emergency")})) is None
 
 
 def test_somebody_in_france_who_is_abused_is_not_sent_to_the_ambulance_by_text() -> None:
