@@ -87,13 +87,6 @@ class Accounts:
         """Whether this token still opens the set-up."""
         return len(token) <= LONGEST_TOKEN and await self.store.group.awaits(hashed(token))
 
-    async def new_setup_link(self, address: str | None = None) -> str | None:
-        """A link that opens the set-up, and closes those handed out before; None once the group is set up."""
-        token = new_token()
-        if not await self.store.group.expect_setup(hashed(token)):
-            return None
-        return f"{address or self._address()}/setup/{token}"
-
     async def begin(self, setup: str, steward: str, room: tuple[str, str, str, str], address: str) -> MemberId:
         """Ends the set-up. The steward's words and the first invitation are ready to be shown."""
         words, token, now = recovery_words(), new_token(), now_ms()
@@ -114,13 +107,6 @@ class Accounts:
         self.show_words(member, words)
         self.shown.keep(member, f"invitation {key}", f"{address}/join/{token}", now)
         return member
-
-    async def steward_link(self, address: str | None = None) -> str | None:
-        """A one-time link that signs the steward in; None before the group is set up."""
-        steward = await self.store.members.steward()
-        if steward is None:
-            return None
-        return f"{address or self._address()}/return/{await self.return_token(steward.id, None)}"
 
     async def invite(self, room: RoomId, by: MemberId, uses: int, days: int) -> str:
         """A new invitation's token."""
@@ -175,18 +161,15 @@ class Accounts:
         must_not_be_banned(member)
         return member.id
 
-    async def return_token(self, member: MemberId, by: MemberId | None) -> str:
+    async def return_token(self, member: MemberId, by: MemberId, room: RoomId) -> str:
         """A one-time token for somebody who lost their words; it lasts a day."""
         token, now = new_token(), now_ms()
-        await self.store.invitations.make_return(member, by, hashed(token), now, now + RETURN_LASTS)
+        await self.store.invitations.make_return(member, by, room, hashed(token), now, now + RETURN_LASTS)
         return token
 
     async def take_return(self, token: str) -> MemberId | None:
         """Whose one-time token this was; it is used up."""
         return await self.store.invitations.take_return(hashed(token), now_ms())
-
-    def _address(self) -> str:
-        return self.settings.url or f"http://{self.settings.host}:{self.settings.port}"
 
 
 def must_not_be_banned(member: Member) -> None:

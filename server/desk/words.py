@@ -54,6 +54,7 @@ DEEDS = {
     "release": N_("{actor} released a message of {member}"),
     "remove": N_("{actor} removed {member}"),
     "resume": N_("{actor} ended the pause"),
+    "return_link": N_("{actor} made a link for {member} to come back"),
     "revoke": N_("{actor} took an invitation back"),
     "room": N_("{actor} changed what the room is"),
     "set_up": N_("{actor} set up the group"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from server.care.lines import day_in_words, day_of
 from server.pages.static import asset
 from server.words import _, language, ngettext
 
-__all__ = ["environment", "iso", "render"]
+__all__ = ["environment", "render"]
 
 TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
 
@@ -32,13 +32,13 @@ def environment() -> Environment:
     )
     made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["asset"] = asset
-    made.filters["iso"] = iso
+    made.filters["day"] = day
     return made
 
 
-def iso(moment: int) -> str:
-    """A time as the protocol and `<time datetime>` write it."""
-    return datetime.fromtimestamp(moment / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def day(moment: int) -> str:
+    """A time as a day in words."""
+    return day_in_words(day_of(moment))
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> Response:

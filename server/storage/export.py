@@ -5,7 +5,8 @@ Each table's columns are named one by one, so that a column added later is priva
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from server.records import MemberId
 from server.storage import schema
 from server.storage.database import Shelf, reads
 
-__all__ = ["Export", "everything", "member_called", "of_member"]
+__all__ = ["Export", "as_lines", "everything", "member_called", "of_member"]
 
 TIMES = ("at", "until", "_at", "_until")
 
@@ -113,6 +114,11 @@ class Export(Shelf):
     def of_member(self, connection: Connection, member: MemberId) -> tuple[dict[str, Any], ...]:
         """One record each, as `porchlight export --member` writes them."""
         return tuple(of_member(connection, member))
+
+
+def as_lines(found: Iterable[dict[str, Any]]) -> str:
+    """Records as JSON lines."""
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in found)
 
 
 def member_called(connection: Connection, name: str) -> MemberId | None:

@@ -13,7 +13,7 @@ from server.storage import schema
 from server.storage.database import Shelf, reads, writes
 from server.storage.deeds import record_deed
 from server.storage.rows import Row, group_of, new_id
-from server.storage.setting_up import Beginning, begin
+from server.storage.setting_up import Beginning, RoomPlan, begin, new_room
 
 __all__ = ["GroupShelf"]
 
@@ -51,6 +51,19 @@ class GroupShelf(Shelf):
     def begin(self, connection: Connection, setup_hash: str, decided: Beginning, now: int) -> tuple[MemberId, RoomId]:
         """Ends the set-up: makes the steward, the first room and its invitation; answers with the first two."""
         return begin(connection, setup_hash, decided, now)
+
+    @writes
+    def make_room(self, connection: Connection, plan: RoomPlan, by: MemberId, now: int) -> str:
+        """A new room with its first facilitator; answers with its name."""
+        key = new_room(connection, plan, by, now)
+        name: str = connection.execute(select(schema.room.c.name).where(schema.room.c.id == key)).scalar_one()
+        return name
+
+    @writes
+    def change_room(self, connection: Connection, room: RoomId, by: MemberId, now: int, /, **fields: object) -> None:
+        """Changes what the steward decides about a room."""
+        connection.execute(update(schema.room).where(schema.room.c.id == room).values(**fields))
+        record_deed(connection, now, by, "room", room=room)
 
     @writes
     def update(self, connection: Connection, /, **fields: object) -> None:

@@ -86,7 +86,14 @@ class Invitations(Shelf):
 
     @writes
     def make_return(
-        self, connection: Connection, key: MemberId, by: MemberId | None, token_hash: str, now: int, until: int
+        self,
+        connection: Connection,
+        key: MemberId,
+        by: MemberId,
+        room: RoomId,
+        token_hash: str,
+        now: int,
+        until: int,
     ) -> None:
         """A one-time link for somebody who lost their words; one made before no longer works."""
         connection.execute(
@@ -99,7 +106,7 @@ class Invitations(Shelf):
                 token_hash=token_hash, member_id=key, created_by=by, created_at=now, expires_at=until
             )
         )
-        record_deed(connection, now, by, "return_link", member=key)
+        record_deed(connection, now, by, "return_link", room=room, member=key)
 
     @reads
     def returns(self, connection: Connection, token_hash: str, now: int) -> MemberId | None:
@@ -151,9 +158,7 @@ def admit(connection: Connection, to: RoomId, key: MemberId, now: int, role: Rol
     if before is not None and (before["banned_until"] or 0) > now:
         raise Refused(Code.FORBIDDEN, _("The facilitators of this room have asked you not to come back for now."))
     if not has_a_seat(connection, to):
-        raise Refused(
-            Code.FORBIDDEN, _("Every seat in this circle is taken for now. Please ask who invited you.")
-        )
+        raise Refused(Code.FORBIDDEN, _("Every seat in this circle is taken for now. Please ask who invited you."))
     if before is None:
         connection.execute(insert(membership).values(room_id=to, member_id=key, role=role, joined_at=now))
     else:

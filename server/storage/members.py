@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, literal, or_, select, update
+from sqlalchemy import Connection, delete, insert, literal, or_, select, union, update
 
 from server.errors import Code, Missing, Refused
-from server.records import FOREVER, Member, MemberId, Role, RoomId
+from server.records import FOREVER, Member, MemberId, Message, Role, RoomId
 from server.storage import schema
 from server.storage.database import Shelf, reads, writes
 from server.storage.deeds import record_deed
+from server.storage.erasing import erase_person, take_words
 from server.storage.rows import Row, member_of, new_id
 from server.words import _
 
@@ -94,6 +95,31 @@ class Members(Shelf):
         connection.execute(
             update(membership).where(membership.c.room_id == room, membership.c.member_id == key).values(left_at=now)
         )
+
+    @reads
+    def spoke_in(self, connection: Connection, key: MemberId) -> tuple[RoomId, ...]:
+        """The rooms where somebody is, or has left words."""
+        places = (
+            select(table.c.room_id).where(column == key)
+            for table, column in (
+                (membership, membership.c.member_id),
+                (schema.message, schema.message.c.author_id),
+            )
+        )
+        return tuple(RoomId(room) for room in connection.execute(union(*places)).scalars())
+
+    @writes
+    def take_words(
+        self, connection: Connection, key: MemberId, room: RoomId, now: int, at_once: int
+    ) -> tuple[Message, ...]:
+        """Empties some of somebody's messages in a room; none are left when it answers with none."""
+        return take_words(connection, key, room, now, at_once)
+
+    @writes
+    def erase(self, connection: Connection, key: MemberId, now: int) -> None:
+        """Takes somebody out of the group for good. That there was somebody is all that stays."""
+        erase_person(connection, key, now)
+        record_deed(connection, now, None, "erase", member=key)
 
 
 def new_member(

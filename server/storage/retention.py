@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
 
-from server.records import RoomId, State
+from server.records import MemberId, RoomId, State
 from server.storage import schema
 from server.storage.database import Shelf, reads, writes
+from server.storage.erasing import erase_person
 
 __all__ = ["DAY", "Erasure", "Expired", "Retention", "erase_again", "erasures_in", "expire", "sweep_doors"]
 
@@ -128,10 +129,14 @@ def erase_again(connection: Connection, erasures: Iterable[Erasure]) -> None:
     for each in erasures:
         row = {"kind": each.kind, "subject": each.subject, "at": each.at}
         connection.execute(insert(schema.erasure).prefix_with("OR IGNORE").values(row))
-    subjects = connection.execute(select(schema.erasure.c.kind, schema.erasure.c.subject)).all()
-    messages = [subject for kind, subject in subjects if kind == "message"]
+    erasure = schema.erasure
+    subjects = connection.execute(select(erasure.c.kind, erasure.c.subject, erasure.c.at)).all()
+    messages = [subject for kind, subject, _at in subjects if kind == "message"]
     for start in range(0, len(messages), AT_ONCE):
         empty_messages(connection, messages[start : start + AT_ONCE])
+    for kind, subject, at in subjects:
+        if kind == "member":
+            erase_person(connection, MemberId(subject), at)
 
 
 def empty_messages(connection: Connection, keys: list[str]) -> None:

@@ -81,7 +81,7 @@ async def test_no_token_stands_in_the_database(accounts: Accounts) -> None:
     tokens = [
         await accounts.invite(begun.room, begun.sol, uses=1, days=7),
         await accounts.sign_in(begun.sol),
-        await accounts.return_token(begun.sol, None),
+        await accounts.return_token(begun.sol, begun.sol, begun.room),
     ]
     accounts.store.close()
     files = [path.read_bytes() for path in accounts.store.database.path.parent.iterdir() if path.is_file()]
