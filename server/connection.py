@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from sys import getsizeof
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -103,7 +104,7 @@ class Connection:
         if self._closing is not None:
             return
         self._outbox.append(frame)
-        self._outbox_size += len(frame)
+        self._outbox_size += getsizeof(frame)
         self._wake.set()
         # A single large reply always fits: it is one that this browser asked for.
         if len(self._outbox) > OUTBOX_FRAMES or (len(self._outbox) > 1 and self._outbox_size > OUTBOX_BYTES):
@@ -123,7 +124,7 @@ class Connection:
             self._wake.clear()
             while self._outbox:
                 frame = self._outbox.popleft()
-                self._outbox_size -= len(frame)
+                self._outbox_size -= getsizeof(frame)
                 await self._send(frame)
         if self._websocket.application_state is not WebSocketState.DISCONNECTED:
             async with asyncio.timeout(CLOSE_SECONDS):
