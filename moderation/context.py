@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["affectionate", "answers_despair", "apologises", "negated", "objects", "quoted", "reported"]
+__all__ = ["affectionate", "answers_despair", "apologises", "consoles", "negated", "objects", "quoted", "reported"]
 
 NEAR = 90  # how far back, in characters, somebody may be said to speak
 
@@ -19,7 +19,7 @@ _SPEAKERS = (
 )
 _REPORTED = re.compile(
     r"\b(?:call(?:ed|s|ing)? (?:me|him|her|them|us|myself|people|some\w+|any\w+|each other)"
-    r"|t(?:old|ells?|elling) (?:me|him|her|them|us|myself|people|some\w+|any\w+|my \w+)"
+    r"|(?<!you )t(?:old|ells?|elling) (?:me|him|her|them|us|myself|people|some\w+|any\w+|my \w+)"
     r"|" + _SPEAKERS + r"(?:'s| was| is| always| just| would| used to| keeps?| kept| still| then)* "
     r"(?:sa(?:id|ys?|ying)|goes|went|like|shout\w*|scream\w*|yell\w*|text\w*|wrote|whisper\w*|thinks?|telling|calling)"
     r"|sa(?:id|ying|ys) (?:that )?(?:i|i'm|my|we|to me)\b|(?:being|was|were|been|got|get|gets|getting) (?:told|called)"
@@ -39,10 +39,11 @@ _OBJECTS = re.compile(
     r"|listen|believe|apologi[sz]e|you dare call)|(?:stop|quit) (?:calling|telling|saying|comparing|speaking|making jokes"
     r"|making fun|piling)|take (?:that|it) back|(?:rubbish|awful|horrible|cruel|harmful|unkind|terrible|rotten|mean|nasty"
     r"|unfair|lousy|shitty|shit|vile|hurtful|dangerous) (?:thing|things|way|comment|stereotype)|(?:myth|stigma|stereotype)"
-    r"|nobody (?:deserves|should)|no one (?:deserves|should)|you are not|you're not|you aren't|i disagree|that's not"
+    r"|nobody (?:deserves|should)|no one (?:deserves|should)|i disagree"
     r"|how i talk to myself|people say|people who say|when (?:people|someone|anyone|somebody|they|he|she) (?:says?|tells?"
     r"|calls?)|i hate when|i hate it when|sick of (?:hearing|being told|people)|tired of (?:hearing|being told|people))\b"
 )
+_CONSOLES = re.compile(r"\b(?:you are not|you're not|you aren't|that's not|it's not your)\b")
 _APOLOGISES = re.compile(
     r"\b(?:i'?m (?:so |really |very |truly )?sorry|i apologi[sz]e|apologies|sorry (?:for|i|if|about|that i|everyone|all)"
     r"|out of order|i take (?:it|that) back|forgive me|my bad|i was wrong|i shouldn't have|i didn't mean)\b"
@@ -99,6 +100,11 @@ def negated(text: str, start: int) -> bool:
 def objects(text: str) -> bool:
     """Whether the text objects to hard words rather than using them."""
     return _OBJECTS.search(text) is not None
+
+
+def consoles(text: str) -> bool:
+    """Whether the text denies hard words to somebody's face: "you are not stupid"."""
+    return _CONSOLES.search(text) is not None
 
 
 def apologises(text: str) -> bool:

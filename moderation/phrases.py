@@ -1,7 +1,7 @@
 """Phrases as data: a small language for wordings, and a reader that finds them fast.
 
-A lexicon of phrases holds rows `severity score | wording`, under headings `## why`, the sentence that facilitators read.
-In a wording
+A lexicon of phrases holds rows `severity score | wording`, under headings `## why`, the sentence that facilitators
+read. In a wording
 
     word            is that word
     (one|two)       is one of these
@@ -68,11 +68,11 @@ def classes() -> dict[str, tuple[str, ...]]:
 
 
 class Phrases:
-    """The wordings of one lexicon."""
+    """The wordings of one lexicon, or of several together."""
 
-    def __init__(self, lexicon: str) -> None:
+    def __init__(self, *lexicons: str) -> None:
         by_first: dict[str, list[tuple[str, _Row]]] = defaultdict(list)
-        for why, entry in headed(lexicon):
+        for lexicon, why, entry in ((name, *row) for name in lexicons for row in headed(name)):
             head, _, wording = entry.partition("|")
             row = _row(lexicon, head.split(), why, wording.strip())
             for first, rest in _compiled(lexicon, wording.strip().removeprefix("^")):

@@ -16,7 +16,8 @@ from moderation.signal import Category, Signal, Span
 __all__ = ["ADVERTS"]
 
 LINK = re.compile(
-    r"(?:\bhttps?://|\bhxxps?://|\bwww\.)[^\s<>\"]{3,300}|\b[a-z0-9-]{2,40}\.(?:com|example|net|shop|info|io|co)/\S{1,200}",
+    r"(?:\bhttps?://|\bhxxps?://|\bwww\.)[^\s<>\"]{3,300}"
+    r"|\b[a-z0-9-]{2,40}\.(?:com|net|org|example|shop|info|biz|io|xyz|co|app|me|tv|ly|site|online|store|club)\b(?:/\S{0,200})?",
     re.I,
 )
 PULLS = re.compile(
@@ -26,6 +27,7 @@ PULLS = re.compile(
 )
 CALLS = re.compile(
     r"\b(?:click|check (?:it |this |my )?(?:out)?|free|subscribe|follow|sign up|join|deal|offer|sale|discount|buy|order|earn"
+    r"|cheap|prices?|casino|bonus|portfolio|selling|reviews?|masterclass|celebrity|services?|download|promo"
     r"|win|limited|hurry|guaranteed|spots?|dm me|before they|trust me|must see|watch this|go go)\b|[👉🔥💰🚀➡→]|>>>",
     re.I,
 )

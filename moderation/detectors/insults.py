@@ -22,7 +22,10 @@ JOINING_IN = re.compile(
     r"|thank you for saying (?:it|that)|couldn't agree more|me too|took the words|lol|haha+|hahaha|👏+|🙌+|😂+|💯+|👍+"
     r"|count me in|hear hear|about time|she deserved that|he deserved that)(?:\W+(?:\w+\W*){0,8})?"
 )
-SELF_TALK = re.compile(r"\b(?:myself|i'm|i am|im|me) (?:such |so |just |being )?(?:a |an )?$")
+SELF_TALK = re.compile(
+    r"\b(?:myself|i'm|i am|im|me|je suis|suis|soy|sou|estoy|ich bin|bin ich|bin|meine?|mon|ma|mi|meu|minha)"
+    r"(?: (?:such|so|just|being|an?|une?|una?|eine?|tan|tao|um|uma))* $"
+)
 _CRUDE = frozenset(sworn()) | {"arse", "piss", "sod", "bugger", "bloody", "effing", "eff", "hell", "f", "screw"}
 _WORDS = re.compile(r"[a-z]+")
 
@@ -33,7 +36,7 @@ class Insults:
 
     name: str = "insults"
     stage: Stage = "gate"
-    phrases: Phrases = field(default_factory=lambda: Phrases("insults"))
+    phrases: Phrases = field(default_factory=lambda: Phrases("insults", "insults_more"))
 
     def detect(self, draft: Draft) -> Iterable[Signal]:
         """Put-downs in `draft`; where it is only a nod, whether it nods at one."""
