@@ -18,7 +18,21 @@ from server.directory import secret
 from server.examiner import Examiner
 from server.house import House
 from server.hub import Hub
-from server.pages import errors, help, rooms, setup, static
+from server.pages import (
+    coming_back,
+    errors,
+    group,
+    group_rooms,
+    help,
+    join,
+    lobby,
+    me,
+    rooms,
+    rules,
+    setup,
+    static,
+    ways_in,
+)
 from server.pages.safety import Safety
 from server.pages.visitor import Visitors
 from server.settings import Settings
@@ -57,7 +71,15 @@ def create_app(settings: Settings) -> Starlette:
         *static.routes,
         *help.routes,
         *setup.routes,
+        *lobby.routes,
+        *join.routes,
+        *coming_back.routes,
+        *rules.routes,
         *rooms.routes,
+        *me.routes,
+        *group.routes,
+        *group_rooms.routes,
+        *ways_in.routes,
         *desk.routes,
         WebSocketRoute("/live", live),
     ]
