@@ -16,6 +16,10 @@ LEAVE_TAKING = Family("leave-taking", "high", "suicide", 0.72, "Several signs of
 
 # which answers give a question its meaning, and how worried to be then
 _ANSWERS = {
+    "ask-suicide-es": {"answer-yes": "high"},
+    "ask-suicide-fr": {"answer-yes": "high"},
+    "ask-suicide-de": {"answer-yes": "high"},
+    "ask-suicide-pt": {"answer-yes": "high"},
     "ask-suicide": {"answer-yes": "high"},
     "ask-safe": {"answer-no": "high"},
     "ask-dose": {"answer-dose": "immediate"},

@@ -27,6 +27,10 @@ FILES = (
     "others_en",
     "body_en",
     "context_en",
+    "es",
+    "fr",
+    "de",
+    "pt",
 )
 EARLIER = 4  # how many earlier messages give a draft its meaning
 SHORT = 90  # an answer is short: a longer draft speaks for itself
@@ -56,7 +60,7 @@ class CrisisDetector:
         findings = self._finder.find(reading)
         meant = together(findings)
         if draft.context and len(draft.text) <= SHORT:
-            meant += self._in_context(findings, draft)
+            meant = self._in_context(findings, meant, draft)
         worst = strongest(meant)
         spans = reading.spans([(finding.start, finding.end) for finding in worst])
         for finding, span in zip(worst, spans, strict=True):
@@ -64,16 +68,20 @@ class CrisisDetector:
             place = draft.normal.span(*span)
             yield Signal(Category.CRISIS, finding.level, family.score, place, family.why, family.kind)
 
-    def _in_context(self, findings: list[Finding], draft: Draft) -> list[Finding]:
-        """What the draft says as an answer to what came before it."""
-        if not any(finding.family.level == "follow" for finding in findings):
-            return []
+    def _in_context(self, findings: list[Finding], meant: list[Finding], draft: Draft) -> list[Finding]:
+        """What a short draft says after what came before it: a vague word loses its meaning, an answer gains one."""
+        if not any(finding.family.level == "follow" or "vague" in finding.family.flags for finding in findings):
+            return meant
         asked: list[Finding] = []
-        before = "none"
+        before, other_matters = "none", False
         for line in draft.context[-EARLIER:]:
-            found = self._finder.find(read(line.normal.text))
+            reading = read(line.normal.text)
+            found = self._finder.find(reading)
+            other_matters = other_matters or self._finder.other_matters(reading)
             if line.author == "other":
                 asked = [finding for finding in found if finding.family.level == "ask"] or asked
             else:
                 before = max(before, *(finding.level for finding in together(found)), "none", key=CARE.__getitem__)
-        return answered(findings, asked, before)
+        if other_matters and before == "none" and not asked:
+            meant = [finding for finding in meant if "vague" not in finding.family.flags]
+        return meant + answered(findings, asked, before)

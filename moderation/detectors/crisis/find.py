@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import chain
 
 from ahocorasick_rs import AhoCorasick
@@ -21,6 +21,8 @@ from moderation.detectors.crisis.words import Reading
 __all__ = ["Finder"]
 
 GAP = 45  # the most characters between two parts of a pattern: about eight words
+
+OTHER_MATTERS = frozenset({"thing", "game"})
 
 Place = tuple[int, int]
 
@@ -56,35 +58,51 @@ class Finder:
                     break
         return found
 
+    def other_matters(self, reading: Reading) -> bool:
+        """Whether the text speaks of things that people end, take or leave without harm: a game, a job, a holiday."""
+        marks = self._places(reading.canonical, Marks(reading.canonical))
+        return any(self._families[index].name in OTHER_MATTERS for index in marks)
+
     def _places(self, canonical: str, marks: Marks) -> dict[int, list[Place]]:
         """Where each family's patterns stand."""
         by_phrase: dict[int, list[Place]] = defaultdict(list)
         for phrase, start, end in self._automaton.find_matches_as_indexes(canonical, overlapping=True):
             by_phrase[phrase].append((start, end))
         by_family: dict[int, list[Place]] = defaultdict(list)
-        by_slot: dict[int, list[Place]] = defaultdict(list)
         for phrase, places in by_phrase.items():
             for index in self._whole[phrase]:
                 by_family[index] += places
-            for slot in self._slots[phrase]:
-                by_slot[slot] += places
-        for rule in self._possible(by_slot):
+        rules = self._possible(by_phrase)
+        by_slot = self._by_slot(by_phrase, {slot for rule in rules for slot in rule.slots})
+        for rule in rules:
             if joined := _joined([by_slot[slot] for slot in rule.slots], rule.near, marks):
                 by_family[rule.family] += joined
         return by_family
 
-    def _possible(self, by_slot: dict[int, list[Place]]) -> Iterator[Rule]:
-        present = set(by_slot)
-        for slot in present:
-            for rule in self._rules.get(slot, ()):
-                if present.issuperset(rule.slots):
-                    yield rule
+    def _possible(self, by_phrase: Iterable[int]) -> list[Rule]:
+        """The rules all of whose slots are filled somewhere."""
+        present: set[int] = set()
+        for phrase in by_phrase:
+            present.update(self._slots[phrase])
+        rules = chain.from_iterable(self._rules[slot] for slot in present & self._rules.keys())
+        return [rule for rule in rules if present.issuperset(rule.slots)]
+
+    def _by_slot(self, by_phrase: dict[int, list[Place]], needed: set[int]) -> dict[int, list[Place]]:
+        by_slot: dict[int, list[Place]] = defaultdict(list)
+        if needed:
+            for phrase, places in by_phrase.items():
+                for slot in self._slots[phrase]:
+                    if slot in needed:
+                        by_slot[slot] += places
+        return by_slot
 
 
 def _joined(parts: list[list[Place]], near: tuple[bool, ...], marks: Marks) -> list[Place]:
     """Places where the parts follow one another in one sentence: directly where `near`, else a few words apart."""
     joined = parts[0]
     for following, directly in zip(parts[1:], near[1:], strict=True):
+        if len(joined) > 1:
+            joined = sorted(joined, reverse=True)  # of those that end together, the longest comes last and stays
         begun = {end: start for start, end in joined}
         if directly:
             joined = [(begun[start + 1], end) for start, end in following if start + 1 in begun]

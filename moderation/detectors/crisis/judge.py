@@ -28,6 +28,8 @@ def level_of(family: Family, start: int, end: int, marks: Marks) -> str:
     flags = family.flags
     if "plain" in flags:
         return family.level
+    if marks.overlaps("idiom", start, end):
+        return "none"
     left, right = marks.sentence(start + 1)
     if ("keep" not in flags and _denied(start, left, marks)) or _only_mentioned(family, start, left, right, marks):
         return "none"

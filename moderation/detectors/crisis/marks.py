@@ -43,6 +43,12 @@ class Marks:
         first = bisect_left(places, (end, -1))
         return any(begun <= start for _, begun in places[first : first + 8])
 
+    def overlaps(self, name: str, start: int, end: int) -> bool:
+        """Whether one of the marks shares a word with the stretch."""
+        places = self._at.get(name, [])
+        first = bisect_left(places, (start + 2, -1))
+        return any(begun < end - 1 for _, begun in places[first : first + 4])
+
     def sentence(self, place: int) -> tuple[int, int]:
         """The sentence around a place: from its opening space to its closing one."""
         index = bisect_right(self._stops, place)
