@@ -10,6 +10,7 @@ from moderation.detectors.advances import ADVANCES
 from moderation.detectors.adverts import ADVERTS
 from moderation.detectors.advice import ADVICE
 from moderation.detectors.contacts import CONTACTS
+from moderation.detectors.crisis import CrisisDetector
 from moderation.detectors.diagnosis import DIAGNOSIS
 from moderation.detectors.encouragement import ENCOURAGEMENT
 from moderation.detectors.flooding import FLOODING
@@ -23,6 +24,7 @@ from moderation.detectors.threats import THREATS
 __all__ = ["DETECTORS", "Detector", "Stage"]
 
 DETECTORS: tuple[Detector, ...] = (
+    CrisisDetector(),
     METHOD,
     ENCOURAGEMENT,
     THREATS,
