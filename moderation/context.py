@@ -13,7 +13,8 @@ __all__ = ["affectionate", "answers_despair", "apologises", "consoles", "negated
 NEAR = 90  # how far back, in characters, somebody may be said to speak
 
 _SPEAKERS = (
-    r"(?:he|she|they|it|who|brain|head|voices?|mum|mom|dad|ex|husband|wife|boss|mother|father|teacher|sister|brother|nan"
+    r"(?:he|she|they|it|who|brain|head|voices?|mum|mom|dad|ex|husband|wife|boss|mother|father|teacher|sister"
+    r"|brother|nan"
     r"|partner|boyfriend|girlfriend|people|man|woman|guy|bloke|lad|kids?|part of me|someone|somebody|manager|doctor"
     r"|therapist|nurse|stepdad|family|friend|stranger|classmates|bullies|thoughts|illness|depression|anxiety)"
 )
@@ -23,34 +24,46 @@ _REPORTED = re.compile(
     r"|" + _SPEAKERS + r"(?:'s| was| is| always| just| would| used to| keeps?| kept| still| then)* "
     r"(?:sa(?:id|ys?|ying)|goes|went|like|shout\w*|scream\w*|yell\w*|text\w*|wrote|whisper\w*|thinks?|telling|calling)"
     r"|sa(?:id|ying|ys) (?:that )?(?:i|i'm|my|we|to me)\b|(?:being|was|were|been|got|get|gets|getting) (?:told|called)"
-    r"|told the \w+ \w*|tell(?:s|ing)? you|what (?:does|did|do)|hear(?:d|ing)?|line was|words? (?:was|were|is)|heard|remember\w*|imagine someone saying|i call(?:ed)? you"
+    r"|told the \w+ \w*|tell(?:s|ing)? you|what (?:does|did|do)|hear(?:d|ing)?|line was|words? (?:was|were|is)"
+    r"|heard|remember\w*|imagine someone saying|i call(?:ed)? you"
     r"|i said|i told|the (?:word|phrase)|if (?:he|she|they|someone|anyone|somebody)|used to)\b[^.!?\n]*$"
 )
 _INNER = re.compile(
-    r"\b(?:brain|head|voices?|critic|mind|anxiety|depression|illness|inner \w+|eating disorder|printer|laptop|alarm|monday"
+    r"\b(?:brain|head|voices?|critic|mind|anxiety|depression|illness|inner \w+|eating disorder|printer|laptop"
+    r"|alarm|monday"
     r"|universe|weather|insurance|boiler|landlord|weighing|scales?|government|council|bank|app|phone)\b"
 )
 _OBJECTS = re.compile(
     r"\b(?:(?:isn't|is not|not|ain't|never|wasn't|aren't|hardly) (?:very |really |at all |actually )?"
-    r"(?:ok|okay|on|cool|alright|all right|fair|kind|nice|true|acceptable|funny|welcome here|helpful|something we|a queue"
+    r"(?:ok|okay|on|cool|alright|all right|fair|kind|nice|true|acceptable|funny|welcome here|helpful|something we"
+    r"|a queue"
     r"|a competition|how we|what we|what this|what you are|who you are|your fault)"
     r"|we (?:don't|do not|never) (?:say|tell|call|do|talk|speak|rank|compare|use|treat|let)"
-    r"|(?:please|pls|can you|could you|let's) (?:don't|not|stop|never)|don't (?:call|tell|say|speak|talk|compare|joke|let"
-    r"|listen|believe|apologi[sz]e|you dare call)|(?:stop|quit) (?:calling|telling|saying|comparing|speaking|making jokes"
-    r"|making fun|piling)|take (?:that|it) back|(?:rubbish|awful|horrible|cruel|harmful|unkind|terrible|rotten|mean|nasty"
-    r"|unfair|lousy|shitty|shit|vile|hurtful|dangerous) (?:thing|things|way|comment|stereotype)|(?:myth|stigma|stereotype)"
+    r"|(?:please|pls|can you|could you|let's) (?:don't|not|stop|never)|don't (?:call|tell|say|speak|talk|compare"
+    r"|joke|let"
+    r"|listen|believe|apologi[sz]e|you dare call)|(?:stop|quit) (?:calling|telling|saying|comparing|speaking"
+    r"|making jokes"
+    r"|making fun|piling)|take (?:that|it) back|(?:rubbish|awful|horrible|cruel|harmful|unkind|terrible|rotten"
+    r"|mean|nasty"
+    r"|unfair|lousy|shitty|shit|vile|hurtful|dangerous) (?:thing|things|way|comment|stereotype)|(?:myth|stigma"
+    r"|stereotype)"
     r"|nobody (?:deserves|should)|no one (?:deserves|should)|i disagree"
-    r"|how i talk to myself|people say|people who say|when (?:people|someone|anyone|somebody|they|he|she) (?:says?|tells?"
-    r"|calls?)|i hate when|i hate it when|sick of (?:hearing|being told|people)|tired of (?:hearing|being told|people))\b"
+    r"|how i talk to myself|people say|people who say|when (?:people|someone|anyone|somebody|they|he"
+    r"|she) (?:says?|tells?"
+    r"|calls?)|i hate when|i hate it when|sick of (?:hearing|being told|people)|tired of (?:hearing|being told"
+    r"|people))\b"
 )
 _CONSOLES = re.compile(r"\b(?:you are not|you're not|you aren't|that's not|it's not your)\b")
 _APOLOGISES = re.compile(
-    r"\b(?:i'?m (?:so |really |very |truly )?sorry|i apologi[sz]e|apologies|sorry (?:for|i|if|about|that i|everyone|all)"
+    r"\b(?:i'?m (?:so |really |very |truly )?sorry|i apologi[sz]e|apologies|sorry (?:for|i|if|about|that i"
+    r"|everyone|all)"
     r"|out of order|i take (?:it|that) back|forgive me|my bad|i was wrong|i shouldn't have|i didn't mean)\b"
 )
 _AFFECTIONATE = re.compile(
-    r"(?:\b(?:love (?:you|ya|this|that|it)|proud of (?:you|u|yourself)|legend|bless (?:you|him|her)|missed? you|well done"
-    r"|congrat\w*|thanks?|thank you|happy for you|glad (?:you|to)|welcome back|brilliant news|so good|great news|made it"
+    r"(?:\b(?:love (?:you|ya|this|that|it)|proud of (?:you|u|yourself)|legend|bless (?:you|him|her)|missed? you"
+    r"|well done"
+    r"|congrat\w*|thanks?|thank you|happy for you|glad (?:you|to)|welcome back|brilliant news|so good|great news"
+    r"|made it"
     r"|smashed it|nailed it|you did it|good on you|beautiful|gorgeous|hero|superstar|champion|star|absolute unit"
     r"|made my (?:day|night)|hugs?|lovely)\b|[❤💜💙💚💛🧡🤍🖤🥰😍🤗🎉🥳🫂💕💖💗💞😘])"
 )

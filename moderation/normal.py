@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 
 from moderation.folding import FOLDED
-from moderation.repair import MOST_REPAIRED, REPAIRS, Edit
+from moderation.repair import MOST_REPAIRED, REPAIRS, Edit, unknown_words
 from moderation.signal import Span
 
 __all__ = ["NormalForm", "normalise"]
@@ -47,16 +47,19 @@ def normalise(text: str) -> NormalForm:
     """Take the disguises off `text`."""
     form = _fold(text)
     for _ in range(ROUNDS):
-        before, repaired = form.text, 0
+        repaired = 0
         for repair in REPAIRS:
             edits = repair(form.text)
             if edits:
                 form, repaired = _apply(form, edits), repaired + len(edits)
         if "-" in form.text:
-            form = NormalForm(_HYPHEN.sub(" ", form.text), form.starts, form.ends)
-        if form.text == before or repaired >= MOST_REPAIRED:
+            spaced = _HYPHEN.sub(" ", form.text)
+            repaired += spaced != form.text
+            form = NormalForm(spaced, form.starts, form.ends)
+        if not 0 < repaired < MOST_REPAIRED:
             break
-    return form
+    edits = unknown_words(form.text)  # puts in known words alone, which need no second look
+    return _apply(form, edits) if edits else form
 
 
 def _fold(text: str) -> NormalForm:

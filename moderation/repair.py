@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from moderation.vocabulary import JOINABLE, KNOWN, PLAIN, SHORTHAND, SQUEEZED, segmented
 
-__all__ = ["REPAIRS", "Edit"]
+__all__ = ["MOST_REPAIRED", "REPAIRS", "Edit", "unknown_words"]
 
 MOST_REPAIRED = 80  # strange words looked at closely in one text: ordinary messages hold a handful
 MOST_SEGMENTED = 240  # letters without spaces that are taken apart in one text
@@ -207,11 +207,5 @@ def _unswapped(word: str) -> str | None:
     return None
 
 
-REPAIRS: tuple[Callable[[str], list[Edit]], ...] = (
-    stretched,
-    spelled_out,
-    leet,
-    starred,
-    broken,
-    unknown_words,
-)
+# These may open the way for one another, and are repeated; `unknown_words` comes last and once.
+REPAIRS: tuple[Callable[[str], list[Edit]], ...] = (stretched, spelled_out, leet, starred, broken)

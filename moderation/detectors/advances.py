@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from moderation.context import objects, quoted, reported
+from moderation.context import objects
 from moderation.detectors.wordings import Wordings
-from moderation.phrases import Found, Phrases
+from moderation.phrases import Phrases
 from moderation.signal import Category
 
 __all__ = ["ADVANCES"]
 
-
-def _innocent(text: str, found: Found) -> bool:
-    return quoted(text, found.start, found.end) or reported(text, found.start) or objects(text)
-
-
-ADVANCES = Wordings("advances", Category.SEXUAL, Phrases("advances"), _innocent)
+ADVANCES = Wordings("advances", Category.SEXUAL, Phrases("advances"), quiet=objects)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
-from moderation.context import negated, objects, quoted, reported
-from moderation.detectors.wordings import Wordings
+from moderation.context import negated, objects
+from moderation.detectors.wordings import Wordings, said_by_others
 from moderation.phrases import Found, Phrases
 from moderation.signal import Category
 
 __all__ = ["ADVICE"]
 
 OWN_STORY = re.compile(
-    r"\b(?:i (?:was|am|had|have|stopped|quit|came|went|want|wanted|wish|think|feel|tried|keep|keep wanting|almost|nearly|can't"
-    r"|could|should|don't|didn't|forgot|missed|skipped)|i'm|i've|my (?:doctor|gp|psychiatrist|nurse|consultant|team|therapist"
+    r"\b(?:i (?:was|am|had|have|stopped|quit|came|went|want|wanted|wish|think|feel|tried|keep|keep wanting|almost"
+    r"|nearly|can't"
+    r"|could|should|don't|didn't|forgot|missed|skipped)|i'm|i've|my (?:doctor|gp|psychiatrist|nurse|consultant"
+    r"|team|therapist"
     r"|pharmacist)|suddenly|without (?:talking|speaking|asking|telling)|ask your|ring your|talk to your|speak to your"
     r"|check with|pharmacist|slowly|tapering|taper|should i|can i|anyone else|is it ok|not a cure)\b"
 )
@@ -22,14 +24,12 @@ URGES = re.compile(
 )
 
 
+def _quiet(text: str) -> bool:
+    return objects(text) or (OWN_STORY.search(text) is not None and URGES.search(text) is None)
+
+
 def _innocent(text: str, found: Found) -> bool:
-    return (
-        quoted(text, found.start, found.end)
-        or reported(text, found.start)
-        or negated(text, found.start)
-        or objects(text)
-        or (OWN_STORY.search(text) is not None and URGES.search(text) is None)
-    )
+    return said_by_others(text, found) or negated(text, found.start)
 
 
-ADVICE = Wordings("advice", Category.DANGEROUS_ADVICE, Phrases("advice"), _innocent)
+ADVICE = Wordings("advice", Category.DANGEROUS_ADVICE, Phrases("advice"), _quiet, _innocent)

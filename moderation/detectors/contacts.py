@@ -8,24 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from phonenumbers import NumberParseException, is_possible_number, parse
 
 from moderation.context import objects, quoted
 from moderation.detector import Stage
-from moderation.detectors.wordings import signal_of
+from moderation.detectors.wordings import meant, signal_of
 from moderation.draft import Draft
 from moderation.phrases import Found, Phrases
 from moderation.signal import Category, Signal
 
 __all__ = ["CONTACTS"]
 
+DIGITS = re.compile(r"(?<![\w.,/£$€#-])\+?[(\d][\d ().-]{5,}")
+MOST_NUMBERS, LONGEST_NUMBER = 30, 32
 PHONE = re.compile(
-    r"(?<![\w.,/£$€#-])(?:\+\d[\d ().-]{6,18}\d"  # international
+    r"\+\d[\d ().-]{6,18}\d"  # international
     r"|\(?0\d{1,4}\)?(?:[ .-]?\d{2,5}){2,4}"  # national, with its leading zero
     r"|\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}|555[ .-]\d{4}"  # North America
     r"|[69]\d{2}(?: \d{3}){2}|[69]\d{2}(?: \d{2}){3}"  # Spain, Portugal
-    r"|\d(?: \d){8,12})(?![\w%/]|[.,]\d|-\d)"  # digits set apart
+    r"|\d(?: \d){8,12}"  # digits set apart
 )
 SPOKEN = re.compile(
     r"\b(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]+){6,14}"
@@ -33,38 +36,47 @@ SPOKEN = re.compile(
 )
 PUBLIC = re.compile(
     r"\b(?:helpline|help line|lifeline|hotline|samaritans|crisis (?:line|team)|text line|surgery|clinic|gp|office|ward"
-    r"|council|reception|nhs|hospital|pharmacy|switchboard|charity|support line|free to call|freephone|toll free|listening"
-    r"|order|parcel|ref|reference|case|ticket|tracking|isbn|invoice|serial|claim|policy|barcode|shout|childline|calm|papyrus"
+    r"|council|reception|nhs|hospital|pharmacy|switchboard|charity|support line|free to call|freephone|toll free"
+    r"|listening"
+    r"|order|parcel|ref|reference|case|ticket|tracking|isbn|invoice|serial|claim|policy|barcode|shout|childline"
+    r"|calm|papyrus"
     r"|police|non emergency|advice line|citizens advice)\b"
 )
 FREE_CALL = re.compile(r"\W*(?:\+?1[ -]?)?(?:0?8(?:00|08|88|77|66|55|44|33)|0300|0345|116|1800|13 ?11)")
 EMAIL_NAME = re.compile(r"[\w.+-]{1,64}$")
 EMAIL_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 EMAIL_SPOKEN = re.compile(
-    r"\b[a-z0-9._]{2,30}[ ,]{1,2}(?:then )?(?:an )?(?:\(?at\)?|\[at\])(?: then)? [a-z0-9]{2,20} (?:then )?(?:\(?dot\)?|\[dot\])"
+    r"\b[a-z0-9._]{2,30}[ ,]{1,2}(?:then )?(?:an )?(?:\(?at\)?"
+    r"|\[at\])(?: then)? [a-z0-9]{2,20} (?:then )?(?:\(?dot\)?|\[dot\])"
     r" (?:com|org|net|co|example|uk|gmail|de|es|fr|pt)\b"
 )
 ROADS = (
-    r"(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|dr|court|ct|crescent|terrace|gardens|grove|row|square|mews|way"
+    r"(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|dr|court|ct|crescent|terrace|gardens|grove|row|square"
+    r"|mews|way"
     r"|place|hill|walk|parade|wharf|rise|view|estate|boulevard|blvd)"
 )
 ADDRESS = re.compile(rf"(?<!\w)(?:flat \w{{1,3}},? )?\d{{1,4}}[a-d]?,? [a-z]{{3,14}}(?: [a-z]{{3,14}})? {ROADS}\b")
 MEETING = re.compile(
-    r"\b(?:meeting|meetings|meets?|venue|group|hall|library|church|centre|center|community|caf[e]|class|session|workshop"
+    r"\b(?:meeting|meetings|meets?|venue|group|hall|library|church|centre|center|community|caf[e]|class|session"
+    r"|workshop"
     r"|park|room \d|drop in|service|picnic|clinic|surgery|starts at|doors|hub|museum|court date|tribunal|jobcentre)\b"
 )
 AT_HOME = re.compile(
-    r"\b(?:i live|i'm at|im at|i am at|my (?:address|flat|house|place|home|door)|lives? (?:at|on)|(?:his|her|their) house"
-    r"|come (?:round|over|by|and)|pop in|send it|post it|ex|neighbou?r|flat \w+|find me|visit|doorbell|bell|address is)\b"
+    r"\b(?:i live|i'm at|im at|i am at|my (?:address|flat|house|place|home|door)|lives? (?:at|on)|(?:his|her"
+    r"|their) house"
+    r"|come (?:round|over|by|and)|pop in|send it|post it|ex|neighbou?r|flat \w+|find me|visit|doorbell|bell"
+    r"|address is)\b"
 )
 WORRIED = re.compile(
-    r"\b(?:worried|worry|do i say|should i|what do i do|does anyone know|not ok|in danger|hurting (?:her|him)self|stopped eating)\b"
+    r"\b(?:worried|worry|do i say|should i|what do i do|does anyone know|not ok|in danger|hurting (?:her|him)self"
+    r"|stopped eating)\b"
 )
 OFFICE = re.compile(
     r"info|pals|housing|help|support|contact|office|admin|team|hello|enquir|bookings|group|service|care|advice"
 )
 OF_OTHERS = re.compile(
-    r"\b(?:his|her|hers|their|he|she|they|him|ex|someone|name's|you know who|everyone ring|give (?:her|him) a|tell (?:her|him)"
+    r"\b(?:his|her|hers|their|he|she|they|him|ex|someone|name's|you know who|everyone ring|give (?:her|him) a"
+    r"|tell (?:her|him)"
     r"|neighbou?r|sister|brother|mum|mother|dad|boss|landlord|[a-z]+'s (?:number|mobile|address|email|phone|real))\b"
 )
 
@@ -80,23 +92,42 @@ class Contacts:
     def detect(self, draft: Draft) -> Iterable[Signal]:
         """Numbers, addresses and confidences in `draft`."""
         text = draft.normal.text
-        for found in self.phrases.find(text):
-            if not (quoted(text, found.start, found.end) or objects(text) or WORRIED.search(text)):
-                yield signal_of(Category.PERSONAL_INFORMATION, draft, found)
-        others = OF_OTHERS.search(text) is not None
-        for start, end, what in self._details(text):
-            severity, whose = ("high", "somebody else's") if others else ("low", "the author's own")
+        for found in meant(self.phrases, text, _quiet, _innocent):
+            yield signal_of(Category.PERSONAL_INFORMATION, draft, found)
+        details = list(self._details(text))
+        others = bool(details) and OF_OTHERS.search(text) is not None
+        severity, whose = ("high", "somebody else's") if others else ("low", "the author's own")
+        for start, end, what in details:
             found = Found(start, end, severity, 0.85, f"There is {what} in it, probably {whose}.")
             yield signal_of(Category.PERSONAL_INFORMATION, draft, found)
 
     def _details(self, text: str) -> Iterator[tuple[int, int, str]]:
         if any(map(str.isdigit, text)):
             if PUBLIC.search(text) is None:
-                yield from ((n.start(), n.end(), "a phone number") for n in PHONE.finditer(text) if _rings(n.group()))
+                yield from _phones(text)
             if MEETING.search(text) is None or AT_HOME.search(text):
-                yield from ((a.start(), a.end(), "an address") for a in ADDRESS.finditer(text))
-        yield from ((n.start(), n.end(), "a phone number in words") for n in SPOKEN.finditer(text))
+                yield from ((a.start(), a.end(), "an address") for a in islice(ADDRESS.finditer(text), MOST_NUMBERS))
+        yield from (
+            (n.start(), n.end(), "a phone number in words") for n in islice(SPOKEN.finditer(text), MOST_NUMBERS)
+        )
         yield from _emails(text)
+
+
+def _quiet(text: str) -> bool:
+    return objects(text) or WORRIED.search(text) is not None
+
+
+def _innocent(text: str, found: Found) -> bool:
+    return quoted(text, found.start, found.end)
+
+
+def _phones(text: str) -> Iterator[tuple[int, int, str]]:
+    for digits in islice(DIGITS.finditer(text), MOST_NUMBERS):
+        number = digits.group().rstrip(" .(-")
+        end = digits.start() + len(number)
+        measured = text[end : end + 1] in ("%", "/") or text[end : end + 2].isalnum()
+        if len(number) <= LONGEST_NUMBER and not measured and PHONE.fullmatch(number) and _rings(number):
+            yield digits.start(), end, "a phone number"
 
 
 def _rings(number: str) -> bool:
@@ -121,7 +152,9 @@ def _emails(text: str) -> Iterator[tuple[int, int, str]]:
         if name and host and not OFFICE.match(name.group()):
             yield name.start(), host.end(), "an e-mail address"
         at = text.find("@", at + 1)
-    yield from ((m.start(), m.end(), "an e-mail address in words") for m in EMAIL_SPOKEN.finditer(text))
+    if "dot" in text:
+        spoken = islice(EMAIL_SPOKEN.finditer(text), MOST_NUMBERS)
+        yield from ((m.start(), m.end(), "an e-mail address in words") for m in spoken)
 
 
 CONTACTS = Contacts()

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from moderation.context import answers_despair, apologises, objects, quoted, reported
+from moderation.context import answers_despair, apologises, objects
 from moderation.detector import Stage
-from moderation.detectors.wordings import signal_of
+from moderation.detectors.wordings import meant, said_by_others, signal_of
 from moderation.draft import Draft
 from moderation.phrases import Found, Phrases
 from moderation.signal import Category, Signal, Span
@@ -21,10 +21,13 @@ GOADING = re.compile(
     r"|go ahead|prove it|do it then|then do it|jump|get on with it|bye+|good riddance|nobody(?:'s| is) stopping you"
     r"|no one(?:'s| is) stopping you|you won't(?: do it)?|no you won't|off you (?:go|pop)|hop to it|crack on|dare you"
     r"|i dare you|coward|3 2 1|who cares|nobody cares|no one cares|see (?:ya|you)|you should|maybe you should|give up"
-    r"|let us know how it goes|hurry up|finally|about time|promises promises|yes you should|agreed|might as well|why not"
+    r"|let us know how it goes|hurry up|finally|about time|promises promises|yes you should|agreed|might as well"
+    r"|why not"
     r"|what are you waiting for|less talk|put up or shut up|keep going|goals)(?:[ ,]+(?:then|already|lol|babe|love|x"
     r"|forever|mate|it|please|coward|hun|now|do it))*\W*"
 )
+THINGS = re.compile(r"\b(?:laptop|printer|phone|computer|boiler|wasp|fly|car|clock|brain|code|update)\b")
+LONGEST_GOAD = 70
 ABOUT_SELF = re.compile(r"\b(?:i|me|i'd|i'm|my|mine)\b")
 
 
@@ -39,27 +42,22 @@ class Encouragement:
     def detect(self, draft: Draft) -> Iterable[Signal]:
         """Encouragement in `draft`, or in what it answers with `draft`."""
         text = draft.normal.text
-        for found in self.phrases.find(text):
-            if not self._innocent(text, found):
-                yield signal_of(Category.ENCOURAGES_SELF_HARM, draft, found)
-        before = draft.preceding
-        if before is not None and len(text) < 70 and GOADING.fullmatch(text) and self._despairs(before.normal.text):
-            why = "This goads somebody who spoke of hurting themselves or giving up."
-            yield Signal(Category.ENCOURAGES_SELF_HARM, "high", 0.75, Span(0, len(draft.text)), why)
+        for found in meant(self.phrases, text, _quiet, _innocent):
+            yield signal_of(Category.ENCOURAGES_SELF_HARM, draft, found)
+        if draft.preceding is not None and len(text) < LONGEST_GOAD and GOADING.fullmatch(text):
+            before = draft.preceding.normal.text
+            if answers_despair(before) and ABOUT_SELF.search(before):
+                why = "This goads somebody who spoke of hurting themselves or giving up."
+                yield Signal(Category.ENCOURAGES_SELF_HARM, "high", 0.75, Span(0, len(draft.text)), why)
 
-    def _innocent(self, text: str, found: Found) -> bool:
-        return (
-            quoted(text, found.start, found.end)
-            or reported(text, found.start)
-            or objects(text)
-            or apologises(text)
-            or SELF_TALK.search(text, max(0, found.start - 24), found.start) is not None
-            or re.search(r"\b(?:laptop|printer|phone|computer|boiler|wasp|fly|car|clock|brain|code|update)\b", text)
-            is not None
-        )
 
-    def _despairs(self, before: str) -> bool:
-        return answers_despair(before) and ABOUT_SELF.search(before) is not None
+def _quiet(text: str) -> bool:
+    return objects(text) or apologises(text) or THINGS.search(text) is not None
+
+
+def _innocent(text: str, found: Found) -> bool:
+    of_self = SELF_TALK.search(text, max(0, found.start - 24), found.start) is not None
+    return of_self or said_by_others(text, found)
 
 
 ENCOURAGEMENT = Encouragement()

@@ -18,9 +18,10 @@ REMEMBERED = 8  # the author's last messages that are compared
 FOURTH, SIXTH = 3, 5  # so many earlier ones like it
 ALIKE = 0.8
 MANY_WORDS = 18
+MOST_READ = 1500  # characters
 _WORDS = re.compile(r"\w+|[^\w\s]")
 # Laughter, distress and pleading repeat themselves by nature: they are heard, not counted.
-_HEARD = frozenset("ha haha hahaha lol no please help sorry why yes yay breathe in out 1 2 3 4 5".split())
+_HEARD = frozenset({"ha", "haha", "hahaha", "lol", "no", "please", "help", "sorry", "why", "yes", "yay", "breathe"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Flooding:
 
     def detect(self, draft: Draft) -> Iterable[Signal]:
         """Whether `draft` is one of too many alike."""
-        words = Counter(_WORDS.findall(draft.normal.text))
+        words = Counter(_WORDS.findall(draft.normal.text[:MOST_READ]))
         everything = Span(0, len(draft.text))
         alike = sum(_alike(words, earlier) for earlier in draft.own_recent[-REMEMBERED:])
         if alike >= FOURTH:
@@ -49,7 +50,7 @@ class Flooding:
 
 
 def _alike(words: Counter[str], earlier: str) -> bool:
-    others = Counter(_WORDS.findall(normalise(earlier).text))
+    others = Counter(_WORDS.findall(normalise(earlier[:MOST_READ]).text))
     shared, most = (words & others).total(), max(words.total(), others.total())
     return most > 0 and shared >= ALIKE * most
 

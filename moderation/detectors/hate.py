@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
-from moderation.context import objects, quoted, reported
+from moderation.context import objects
 from moderation.detector import Stage
-from moderation.detectors.wordings import signal_of
+from moderation.detectors.wordings import meant, said_by_others, signal_of
 from moderation.draft import Draft
 from moderation.lexicon import entries
 from moderation.phrases import Found, Phrases
@@ -16,6 +17,7 @@ from moderation.signal import Category, Signal
 
 __all__ = ["HATE"]
 
+MOST_SLURS = 3
 OWN = re.compile(
     r"\b(?:i'm|i am|im|as|we|we're|us|my|being|fellow|called me|call me|other) (?:a |an |all |the )?(?:\w+ )?$"
 )
@@ -33,21 +35,16 @@ class Hate:
     def detect(self, draft: Draft) -> Iterable[Signal]:
         """Contempt for groups in `draft`."""
         text = draft.normal.text
-        for found in self.phrases.find(text):
-            if not self._innocent(text, found):
-                yield signal_of(Category.HATE, draft, found)
-        for slur in self.slurs.finditer(text):
+        for found in meant(self.phrases, text, objects, _innocent):
+            yield signal_of(Category.HATE, draft, found)
+        for slur in islice(self.slurs.finditer(text), MOST_SLURS):
             found = Found(slur.start(), slur.end(), "high", 0.85, "A slur is used.")
-            if not self._innocent(text, found):
+            if not _innocent(text, found) and not objects(text):
                 yield signal_of(Category.HATE, draft, found)
 
-    def _innocent(self, text: str, found: Found) -> bool:
-        return (
-            quoted(text, found.start, found.end)
-            or reported(text, found.start)
-            or objects(text)
-            or OWN.search(text, max(0, found.start - 30), found.start) is not None
-        )
+
+def _innocent(text: str, found: Found) -> bool:
+    return OWN.search(text, max(0, found.start - 30), found.start) is not None or said_by_others(text, found)
 
 
 HATE = Hate()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from moderation.context import objects, quoted
 from moderation.detector import Stage
-from moderation.detectors.wordings import signal_of
+from moderation.detectors.wordings import meant, signal_of
 from moderation.draft import Draft
 from moderation.phrases import Found, Phrases
 from moderation.signal import Category, Signal
@@ -16,16 +17,17 @@ from moderation.signal import Category, Signal
 __all__ = ["METHOD"]
 
 AMOUNT = re.compile(
-    r"\b\d{1,4}(?:[.,]\d+)? ?(?:mg|g|ml|mcg|pills?|tablets?|tabs?|capsules?|packs?|boxes|strips?|units|metres|meters|feet"
-    r"|floors?|storeys?)\b"
+    r"\b\d{1,4}(?:[.,]\d+)? ?(?:mg|g|ml|mcg|pills?|tablets?|tabs?|capsules?|packs?|boxes|strips?|units|metres|meters"
+    r"|feet|floors?|storeys?)\b"
 )
 LETHAL = re.compile(
-    r"\b(?:to (?:die|kill|end)|kill (?:me|you|myself|yourself)|overdos\w+|\bod\b|lethal|fatal|end (?:it|my life|your life)"
-    r"|all at once|in one go|won't wake up|not wake up|never wake up|suicid\w+|finish (?:it|me))\b"
+    r"\b(?:to (?:die|kill|end)|kill (?:me|you|myself|yourself)|overdos\w+|\bod\b|lethal|fatal|end (?:it|my life"
+    r"|your life)|all at once|in one go|won't wake up|not wake up|never wake up|suicid\w+|finish (?:it|me))\b"
 )
 HEALED = re.compile(
     r"\b(?:survived|years ago|hospital|safe now|threw (?:them|it) away|handed (?:them|it) (?:in|over))\b"
 )
+MOST_AMOUNTS = 12
 WINDOW = 80  # characters between an amount and the word that makes it a method
 
 
@@ -40,16 +42,19 @@ class Method:
     def detect(self, draft: Draft) -> Iterable[Signal]:
         """Method detail in `draft`."""
         text = draft.normal.text
-        for found in self.phrases.find(text):
-            if not quoted(text, found.start, found.end) and not objects(text):
-                yield signal_of(Category.METHOD_DETAIL, draft, found)
+        for found in meant(self.phrases, text, objects, _innocent):
+            yield signal_of(Category.METHOD_DETAIL, draft, found)
         if LETHAL.search(text) is None:
             return
-        for amount in AMOUNT.finditer(text):
+        for amount in islice(AMOUNT.finditer(text), MOST_AMOUNTS):
             around = text[max(0, amount.start() - WINDOW) : amount.end() + WINDOW]
             if LETHAL.search(around) and not HEALED.search(around):
                 why = "An amount is named together with dying."
                 yield signal_of(Category.METHOD_DETAIL, draft, Found(amount.start(), amount.end(), "high", 0.85, why))
+
+
+def _innocent(text: str, found: Found) -> bool:
+    return quoted(text, found.start, found.end)
 
 
 METHOD = Method()

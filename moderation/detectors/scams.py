@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from moderation.context import objects, quoted, reported
+from moderation.context import objects
 from moderation.detectors.wordings import Wordings
-from moderation.phrases import Found, Phrases
+from moderation.phrases import Phrases
 from moderation.signal import Category
 
 __all__ = ["SCAMS"]
@@ -17,11 +17,9 @@ WARNS = re.compile(
 )
 
 
-def _innocent(text: str, found: Found) -> bool:
+def _warns(text: str) -> bool:
     """A warning about a scheme reads much like the scheme."""
-    return (
-        quoted(text, found.start, found.end) or reported(text, found.start) or objects(text) or bool(WARNS.search(text))
-    )
+    return objects(text) or WARNS.search(text) is not None
 
 
-SCAMS = Wordings("scams", Category.SCAM, Phrases("scams"), _innocent)
+SCAMS = Wordings("scams", Category.SCAM, Phrases("scams"), quiet=_warns)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from moderation.context import affectionate, apologises, negated, objects, quoted, reported
-from moderation.detectors.wordings import Wordings
+from moderation.context import affectionate, apologises, negated, objects
+from moderation.detectors.wordings import Wordings, said_by_others
 from moderation.phrases import Found, Phrases
 from moderation.signal import Category
 
@@ -20,17 +20,13 @@ KIND = re.compile(
 )
 
 
+def _quiet(text: str) -> bool:
+    playing = GAMES.search(text) is not None or KIND.search(text) is not None
+    return playing or objects(text) or apologises(text) or affectionate(text)
+
+
 def _innocent(text: str, found: Found) -> bool:
-    return (
-        quoted(text, found.start, found.end)
-        or reported(text, found.start)
-        or negated(text, found.start)
-        or objects(text)
-        or apologises(text)
-        or affectionate(text)
-        or GAMES.search(text) is not None
-        or KIND.search(text) is not None
-    )
+    return said_by_others(text, found) or negated(text, found.start)
 
 
-THREATS = Wordings("threats", Category.THREAT, Phrases("threats"), _innocent)
+THREATS = Wordings("threats", Category.THREAT, Phrases("threats"), _quiet, _innocent)
