@@ -36,7 +36,10 @@ def public_url(connection: HTTPConnection) -> str:
 
 def is_loopback(url: str) -> bool:
     """Whether an address means "this same machine" to whoever opens it, so that no phone gets here."""
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
     try:
         return ip_address(host).is_loopback or ip_address(host).is_unspecified
     except ValueError:
