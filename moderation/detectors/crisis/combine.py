@@ -8,7 +8,7 @@ from dataclasses import replace
 from moderation.detectors.crisis.families import Family
 from moderation.detectors.crisis.judge import Finding
 
-__all__ = ["CARE", "answered", "strongest", "together"]
+__all__ = ["CARE", "LEAVE_TAKING", "answered", "strongest", "together"]
 
 CARE = {"none": 0, "concern": 1, "high": 2, "immediate": 3}
 ENOUGH = 1.0  # what the weights of several signs must add up to

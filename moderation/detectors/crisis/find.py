@@ -118,6 +118,6 @@ def _apart(begun: dict[int, int], following: list[Place], marks: Marks) -> list[
     places = []
     for start, end in following:
         index = bisect_left(ends, start + 2) - 1
-        if index >= 0 and start - ends[index] <= GAP and marks.sentence(ends[index] - 1) == marks.sentence(start + 1):
+        if index >= 0 and start - ends[index] <= GAP and marks.sentence(ends[index] - 2) == marks.sentence(start + 1):
             places.append((begun[ends[index]], end))
     return places

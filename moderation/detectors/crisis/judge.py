@@ -34,11 +34,20 @@ def level_of(family: Family, start: int, end: int, marks: Marks) -> str:
     if ("keep" not in flags and _denied(start, left, marks)) or _only_mentioned(family, start, left, right, marks):
         return "none"
     level = family.level if "self" in flags else _about_whom(family, start, end, left, marks)
-    if level != "none" and marks.within("past", left, right) and not marks.within("present", left, right):
+    if "past" not in flags and level != "none" and _over(start, end, left, right, marks):
         level = family.past
     if "raise" in flags and level == "high" and marks.within("soon", left, right):
         return "immediate"
     return level
+
+
+def _over(start: int, end: int, left: int, right: int, marks: Marks) -> bool:
+    """Whether the clause, or else the sentence, puts it in the past and nothing brings it back."""
+    before, after = marks.last("break", left, start + 1), marks.first("break", end - 1, right)
+    clause = (before[1] - 1 if before else left), (after[0] + 1 if after else right)
+    return any(
+        marks.within("past", *stretch) and not marks.within("present", *stretch) for stretch in (clause, (left, right))
+    )
 
 
 def _denied(start: int, left: int, marks: Marks) -> bool:
@@ -53,6 +62,8 @@ def _only_mentioned(family: Family, start: int, left: int, right: int, marks: Ma
     if "soft" in flags and marks.within("joke", left, right):
         return True
     if "loose" in flags and (marks.within("game", left, right) or marks.within("thing", left, right)):
+        return True
+    if marks.within("fiction", left, right):
         return True
     if "firm" in flags:
         return False

@@ -33,6 +33,16 @@ class Marks:
                 return None
         return None
 
+    def first(self, name: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first mark that lies wholly between `start` and `end`."""
+        places = self._at.get(name, [])
+        for reached, begun in places[bisect_left(places, (start, -1)) :]:
+            if reached > end:
+                return None
+            if begun >= start:
+                return begun, reached
+        return None
+
     def within(self, name: str, start: int, end: int) -> bool:
         """Whether a mark lies wholly between `start` and `end`."""
         return self.last(name, start, end) is not None
