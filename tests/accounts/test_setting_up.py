@@ -90,7 +90,14 @@ async def test_each_mistake_has_a_sentence_and_nothing_typed_is_lost(empty: Star
 async def test_an_address_is_an_origin(empty: Starlette) -> None:
     sol = Browser(empty)
     page = await sol.open(f"{BASE}/address")
-    for typed in ("", "ftp://porch.test", "https://porch.test/rooms", "https://a@b", "http://[::1", "javascript:alert(1)"):
+    for typed in (
+        "",
+        "ftp://porch.test",
+        "https://porch.test/rooms",
+        "https://a@b",
+        "http://[::1",
+        "javascript:alert(1)",
+    ):
         assert (await sol.send(page, f"{BASE}/address", url=typed, do="save")).mistakes, typed
     page = await sol.send(page, f"{BASE}/address", url="Porch.Example.org/", do="test")
     assert "https://porch.example.org/setup/" in page.html
@@ -155,8 +162,8 @@ async def test_helplines_are_shown_with_their_source_and_the_rooms_stay_closed_u
 
 async def test_another_country_needs_another_look(empty: Starlette) -> None:
     sol = Browser(empty)
-    page = await as_far_as(sol, "begin")
-    page = await sol.send(await sol.open(f"{BASE}/group"), f"{BASE}/group", country="IE")
+    await as_far_as(sol, "begin")
+    await sol.send(await sol.open(f"{BASE}/group"), f"{BASE}/group", country="IE")
     group = await empty.state.house.store.group.read()
     assert group.country == "IE"
     assert group.helplines_confirmed_at is None
