@@ -5,11 +5,13 @@ import { count, named, say } from "./words.js";
 
 const GATHER_MS = 1200;
 const ONE_BY_ONE = 3;
+const FORGET_MS = 8000;
 
 export class Announcer {
   #region;
   #waiting = [];
   #timer = 0;
+  #forgetting = 0;
 
   constructor(region, timeline) {
     this.#region = region;
@@ -40,5 +42,8 @@ export class Announcer {
       return line;
     });
     this.#region.replaceChildren(...lines);
+    // What was read aloud does not stay behind: its author may take it back.
+    clearTimeout(this.#forgetting);
+    this.#forgetting = setTimeout(() => this.#region.replaceChildren(), FORGET_MS);
   }
 }

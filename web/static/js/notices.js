@@ -10,12 +10,14 @@ export class Notices {
   #place;
   #feed;
   #announcer;
+  #scroll;
   #elements = new Map();
 
   constructor({ place, feed, announcer, scroll }) {
     this.#place = place;
     this.#feed = feed;
     this.#announcer = announcer;
+    this.#scroll = scroll;
     onAct(place, (act, button) => this.#act(act, button));
     feed.addEventListener("card", ({ detail }) => {
       this.#put(detail.card.id, cardElement(detail.card));
@@ -36,8 +38,10 @@ export class Notices {
     const all = new Map([...this.#elements].filter(([id]) => id.startsWith(ONLY_HERE)));
     for (const notice of notices) all.set(notice.id, this.#elements.get(notice.id) ?? noticeElement(notice));
     for (const card of cards) all.set(card.id, this.#elements.get(card.id) ?? cardElement(card));
+    const fresh = cards.find(({ id }) => !this.#elements.has(id));
     this.#elements = all;
     this.#draw();
+    if (fresh) this.#scroll.toTheTopOf(all.get(fresh.id));
   }
 
   /** Something that only this page knows of; it is not kept. */

@@ -1,0 +1,60 @@
+"""Older messages, and where the reader was last time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.cast import Cast
+from tests.live.browser import Browser
+from tests.running import Server
+
+
+@pytest.fixture
+def server(data: Path, cast: Cast) -> Iterator[Server]:
+    """A server without rate limits, where Ana has said 120 things."""
+    running = Server(data, pace="off")
+    running.start()
+    with ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, talk(running, cast)).result()
+    yield running
+    running.stop()
+
+
+async def talk(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as browser:
+        await browser.ask("enter")
+        for number in range(1, 121):
+            await browser.ask("say", text=f"number {number}.")
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["at a desk", "on a phone"])
+def test_older_messages_come_when_asked_for(visit: Open, cast: Cast, phone: bool) -> None:
+    ben = visit(cast.ben, phone=phone)
+    ben.sees("number 120.")
+    expect(ben.message("number 120.")).to_be_in_viewport()
+    assert len(ben.texts()) == 100
+    ben.page.get_by_role("button", name="Show older messages").click()
+    expect(ben.page.get_by_text("This is the beginning of")).to_be_attached()
+    assert ben.texts() == [f"number {n}." for n in range(1, 121)]
+    expect(ben.message("number 21.")).to_be_in_viewport()
+
+
+def test_a_reader_further_up_is_left_there_and_told_of_new_messages(visit: Open, cast: Cast) -> None:
+    ben, fay = visit(cast.ben), visit(cast.fay)
+    ben.is_connected()
+    ben.page.locator("#timeline").evaluate("box => { box.scrollTop = 200; }")
+    before = ben.page.locator("#timeline").evaluate("box => box.scrollTop")
+    fay.say("something new")
+    latest = ben.page.get_by_role("button", name="1 new message")
+    expect(latest).to_be_visible()
+    assert ben.page.locator("#timeline").evaluate("box => box.scrollTop") == before
+    latest.click()
+    expect(ben.message("something new")).to_be_in_viewport()
+    expect(latest).to_be_hidden()

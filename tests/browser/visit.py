@@ -1,0 +1,106 @@
+"""Somebody in front of the room's page: what they do, and what they see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+
+from tests.cast import ROOM, Person
+from tests.running import Server
+
+__all__ = ["Visit"]
+
+PATIENCE_MS = 6_000
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+CONNECTION_TROUBLE = ("ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "WebSocket")
+
+
+class Visit:
+    """One person's own browser profile, with the room open in it."""
+
+    def __init__(
+        self, chromium: Browser, server: Server, person: Person, *, phone: bool = False, room: str = ROOM, **options: Any
+    ) -> None:
+        self.person = person
+        self.server = server
+        self.url = f"{server.url}/rooms/{room}"
+        self.complaints: list[str] = []
+        self.context = chromium.new_context(
+            **{"viewport": PHONE if phone else DESK, "has_touch": phone, "is_mobile": phone, **options}
+        )
+        self.context.add_cookies([{"name": "session", "value": person.token, "url": server.url}])
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{person.name}: {error}"))
+        self.page.goto(self.url)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(word in message.text for word in CONNECTION_TROUBLE):
+            self.complaints.append(f"{self.person.name}: {message.text}")
+
+    def close(self) -> None:
+        self.context.close()
+
+    # What they do
+
+    def write(self, text: str) -> None:
+        self.page.fill("#draft", text)
+
+    def say(self, text: str, note: str = "") -> None:
+        if note:
+            self.page.click('#composer [data-act="note"]')
+            self.page.fill("#note", note)
+        self.write(text)
+        self.page.click("#composer .composer__send")
+
+    def choose(self, text: str, act: str) -> None:
+        """Opens the menu of the message with these words and picks something."""
+        self.message(text).locator('[data-act="more"]').click()
+        self.page.click(f'#message-menu [data-act="{act}"]')
+
+    def react(self, text: str, kind: str) -> None:
+        self.message(text).locator('[data-act="more"]').click()
+        self.page.click(f'#message-menu [data-kind="{kind}"]')
+
+    def choose_person(self, person: Person, act: str) -> None:
+        """Opens the menu of a person in the panel and picks something."""
+        self.page.click(f'#people-list [data-member="{person.id}"] button')
+        self.page.click(f'#person-menu [data-act="{act}"]')
+
+    def answer(self, command: str, **fields: str) -> None:
+        """Fills the dialog of that command and goes ahead."""
+        dialog = self.page.locator(f'dialog[data-ask="{command}"]')
+        for name, value in fields.items():
+            dialog.locator(f"textarea[name={name}]").fill(value)
+        dialog.locator('[value="go"]').click()
+
+    # What they see
+
+    def message(self, text: str) -> Locator:
+        """The message in the room with these words."""
+        return self.page.locator("#messages .message", has_text=text)
+
+    def on_its_way(self, text: str) -> Locator:
+        """One's own message that the room does not see yet."""
+        return self.page.locator("#waiting .message", has_text=text)
+
+    def sees(self, text: str) -> None:
+        expect(self.message(text)).to_be_visible(timeout=PATIENCE_MS)
+
+    def does_not_see(self, text: str) -> None:
+        expect(self.page.locator("#room")).not_to_contain_text(text, timeout=PATIENCE_MS)
+
+    def is_told(self, text: str) -> None:
+        """Something private to them, or about the room, stands in the page."""
+        expect(self.page.locator("#private, #dock").filter(has_text=text).first).to_be_visible(timeout=PATIENCE_MS)
+
+    def texts(self) -> list[str]:
+        """What the room says, in order."""
+        return self.page.locator('#messages [data-slot="text"]').all_inner_texts()
+
+    def is_connected(self) -> None:
+        here = self.page.locator(f'#people-list [data-member="{self.person.id}"][data-here="true"]')
+        expect(here).to_be_attached(timeout=PATIENCE_MS)
