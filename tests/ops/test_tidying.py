@@ -19,9 +19,9 @@ def database(tmp_path: Path) -> Database:
 
 
 async def test_everything_written_while_the_writer_tidies_is_kept(database: Database) -> None:
-    def joined(number: int) -> asyncio.Future[None]:
+    def joined(number: int) -> asyncio.Future[object]:
         statement = f"INSERT INTO member (id, name, joined_at) VALUES ('m{number}', '', 1)"  # noqa: S608 - a number
-        return asyncio.ensure_future(database.write(lambda c: c.exec_driver_sql(statement) and None))
+        return asyncio.ensure_future(database.write(lambda c: c.exec_driver_sql(statement)))
 
     before = [joined(number) for number in range(200)]
     tidied = asyncio.ensure_future(database.tidy())
