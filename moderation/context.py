@@ -23,7 +23,8 @@ _REPORTED = re.compile(
     r"|(?<!you )t(?:old|ells?|elling) (?:me|him|her|them|us|myself|people|some\w+|any\w+|my \w+)"
     r"|" + _SPEAKERS + r"(?:'s| was| is| always| just| would| used to| keeps?| kept| still| then)* "
     r"(?:sa(?:id|ys?|ying)|goes|went|like|shout\w*|scream\w*|yell\w*|text\w*|wrote|whisper\w*|thinks?|telling|calling)"
-    r"|sa(?:id|ying|ys) (?:that )?(?:i|i'm|my|we|to me)\b|(?:being|was|were|been|got|get|gets|getting) (?:told|called)"
+    r"|sa(?:id|ying|ys) (?:that )?(?:i|i'm|my|we|to me)\b|ask(?:s|ed|ing) (?:me|him|her|them|us)|(?:being|was|were"
+    r"|been|got|get|gets|getting) (?:told|called)"
     r"|told the \w+ \w*|tell(?:s|ing)? you|what (?:does|did|do)|hear(?:d|ing)?|line was|words? (?:was|were|is)"
     r"|heard|remember\w*|imagine someone saying|i call(?:ed)? you"
     r"|i said|i told|the (?:word|phrase)|if (?:he|she|they|someone|anyone|somebody)|used to)\b[^.!?\n]*$"
@@ -39,9 +40,8 @@ _OBJECTS = re.compile(
     r"|a queue"
     r"|a competition|how we|what we|what this|what you are|who you are|your fault)"
     r"|we (?:don't|do not|never) (?:say|tell|call|do|talk|speak|rank|compare|use|treat|let)"
-    r"|(?:please|pls|can you|could you|let's) (?:don't|not|stop|never)|don't (?:call|tell|say|speak|talk|compare"
-    r"|joke|let"
-    r"|listen|believe|apologi[sz]e|you dare call)|(?:stop|quit) (?:calling|telling|saying|comparing|speaking"
+    r"|(?:please|pls|can you|could you|let's) (?:don't|not|stop|never)|(?:stop|quit) (?:calling|telling|saying"
+    r"|comparing|speaking"
     r"|making jokes"
     r"|making fun|piling)|take (?:that|it) back|(?:rubbish|awful|horrible|cruel|harmful|unkind|terrible|rotten"
     r"|mean|nasty"
@@ -53,7 +53,10 @@ _OBJECTS = re.compile(
     r"|calls?)|i hate when|i hate it when|sick of (?:hearing|being told|people)|tired of (?:hearing|being told"
     r"|people))\b"
 )
-_CONSOLES = re.compile(r"\b(?:you are not|you're not|you aren't|that's not|it's not your)\b")
+_CONSOLES = re.compile(
+    r"\b(?:you are not|you're not|you aren't|that's not|it's not your|don't (?:call|tell|say|speak|talk|compare|joke"
+    r"|let|listen|believe|apologi[sz]e|you dare call))\b"
+)
 _APOLOGISES = re.compile(
     r"\b(?:i'?m (?:so |really |very |truly )?sorry|i apologi[sz]e|apologies|sorry (?:for|i|if|about|that i"
     r"|everyone|all)"
@@ -116,7 +119,7 @@ def objects(text: str) -> bool:
 
 
 def consoles(text: str) -> bool:
-    """Whether the text denies hard words to somebody's face: "you are not stupid"."""
+    """Whether the text denies hard words to somebody's face, or asks for them not to be said: "you are not stupid"."""
     return _CONSOLES.search(text) is not None
 
 

@@ -29,5 +29,5 @@ class Detector(Protocol):
     def stage(self) -> Stage:
         """When this detector looks."""
 
-    def detect(self, draft: Draft) -> Iterable[Signal]:
+    def detect(self, draft: Draft, /) -> Iterable[Signal]:
         """What it finds in `draft`."""

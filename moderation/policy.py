@@ -149,7 +149,9 @@ def decide(signals: Iterable[Signal], draft: Draft, policy: Policy, failed: tupl
     reason = REASONS[action].get(deciding[0].category, REASONS[action][None]) if action is not PASS else ""
     if failed and policy.on_failure == "hold" and care < Care.HIGH and action in (PASS, MASK, NUDGE):
         action, deciding, reason = HOLD, [], FAILED_REASON
-    spans = tuple(dict.fromkeys(s.span for s in deciding)) if action in (MASK, NUDGE, REFUSE) else ()
+    if action is HOLD:  # what would be masked is masked when the message is released, too
+        deciding = [signal for signal, its_action in actions if its_action is MASK]
+    spans = () if action is PASS else tuple({signal.span: None for signal in deciding})
     harms = tuple(sorted({signal.category for signal in counted}))
     return Verdict(action, care, kind, found, harms, _in_order(spans), reason, failed)
 

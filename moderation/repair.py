@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from moderation.vocabulary import JOINABLE, KNOWN, PLAIN, SHORTHAND, SQUEEZED, segmented
 
-__all__ = ["MOST_REPAIRED", "REPAIRS", "Edit", "unknown_words"]
+__all__ = ["MOST_REPAIRED", "REPAIRS", "Edit", "spelled_out", "unknown_words"]
 
 MOST_REPAIRED = 80  # strange words looked at closely in one text: ordinary messages hold a handful
 MOST_SEGMENTED = 240  # letters without spaces that are taken apart in one text
@@ -98,13 +98,17 @@ def leet(text: str) -> list[Edit]:
             edits.append(Edit(start, start + len(core), plain))
     if len(edits) >= 2 and len(edits) * 5 >= text.count(" ") + 1:
         done = {edit.start for edit in edits}
-        edits += [
-            Edit(t.start(), t.end(), _LEET_ALONE[t.group()])
-            for t in tokens
-            if t.group() in _LEET_ALONE and t.start() not in done
-        ]
+        rest = islice((t for t in tokens if t.start() not in done), MOST_REPAIRED)
+        edits += [Edit(t.start(), t.end(), plain) for t in rest if (plain := _leet_like_a_number(t.group()))]
         edits.sort()
     return edits
+
+
+def _leet_like_a_number(word: str) -> str | None:
+    """What a word means that looks like a number, "570p" or "70", in a text that is mostly written in digits."""
+    if len(word) < 4 or word.isdigit():
+        return _LEET_ALONE.get(word)
+    return next((reading for reading in _readings(word) if reading in PLAIN), None)
 
 
 def _may_be_leet(text: str, found: re.Match[str]) -> bool:
@@ -122,25 +126,34 @@ def _readings(word: str) -> islice[str]:
     return islice(map("".join, spellings), 8)
 
 
-_STARRED = re.compile(r"(?<![\w*#%])[a-z]+(?:[*#%_]{1,2}[a-z]+){1,3}(?![\w*#%])")
+_STARRED = re.compile(r"(?<![\w*#%])[a-z]+(?:[*#%_]{1,2}[a-z]+){0,3}[*#%_]?(?![\w*#%])")
 _STAR = re.compile(r"[*#%_]")
+LONGEST_STARRED, MOST_HOLES = 24, 3
 
 
 def starred(text: str) -> list[Edit]:
-    """ "s*icide" -> "suicide": a sign may stand for a vowel, or a single one for any letter."""
-    edits = []
-    for found in islice(_STARRED.finditer(text), MOST_REPAIRED):
-        word = found.group()
-        holes = len(_STAR.findall(word))
-        choices = "eaiou" if holes > 1 else "eaioubcdfghjklmnpqrstvwxyz"
-        if holes > 3 or len(word) > 24:
-            continue
-        shape = _STAR.sub("{}", word)
-        known = (shape.format(*letters) for letters in product(choices, repeat=holes))
-        best = min((w for w in known if w in KNOWN), key=lambda w: KNOWN[w], default=None)
-        if best is not None:
-            edits.append(Edit(found.start(), found.end(), best))
-    return edits
+    """ "s*icide" -> "suicide": a sign may stand for a vowel, or a single one for any letter.
+
+    A sign at the end of a word is read so only where others stand inside words: it may be a footnote.
+    """
+    if _STAR.search(text) is None:
+        return []
+    words = [found for found in _STARRED.finditer(text) if _STAR.search(found.group())]
+    if all(_STAR.search(found.group()[:-1]) is None for found in words):
+        return []
+    plain = ((found, _filled(found.group())) for found in words[:MOST_REPAIRED])
+    return [Edit(found.start(), found.end(), word) for found, word in plain if word]
+
+
+def _filled(word: str) -> str | None:
+    """The most usual known word that fits into `word` with its holes."""
+    holes = len(_STAR.findall(word))
+    if holes > MOST_HOLES or len(word) > LONGEST_STARRED:
+        return None
+    choices = "eaiou" if holes > 1 else "eaioubcdfghjklmnpqrstvwxyz"
+    shape = _STAR.sub("{}", word)
+    fits = (shape.format(*letters) for letters in product(choices, repeat=holes))
+    return min((fit for fit in fits if fit in KNOWN), key=lambda fit: KNOWN[fit], default=None)
 
 
 _BROKEN = re.compile(r"(?<![a-z-])([a-z]{1,12})-([a-z]{1,12})(?![a-z-])")

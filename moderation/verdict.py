@@ -48,7 +48,7 @@ class CareKind(StrEnum):
 class Verdict:
     """The action, the level of care, and the signals that led there.
 
-    `spans` marks what the author is asked to change (nudge, refuse) or what is masked (mask), as typed.
+    `spans` marks what the author is asked to change (nudge, refuse) or what is masked (mask; hold, once released).
     `reason` is a sentence the author may read. `failed` names detectors that raised, overran or were off.
     """
 

@@ -30,6 +30,12 @@ def sworn() -> tuple[str, ...]:
     return tuple(word for word in words if word.isalpha() and word.islower() and word not in spared)
 
 
+def _named_in_wordings() -> list[str]:
+    """The single words of the classes that wordings use: what they look for must be known to the repairs."""
+    listed = (word.strip() for entry in entries("classes") for word in entry.partition("=")[2].split(","))
+    return [word for word in listed if word.isalpha() and len(word) > 3]
+
+
 def _ranked() -> dict[str, int]:
     ranks: dict[str, int] = {}
     for rank, word in enumerate(entries("words_en")):
@@ -37,7 +43,7 @@ def _ranked() -> dict[str, int]:
     for language in LANGUAGES[1:]:
         for rank, word in enumerate(entries(f"words_{language}")):
             ranks.setdefault(word, 2_000 + rank)  # a stranger's word is put in after an English one
-    for word in (*sworn(), *entries("disguised_words")):
+    for word in (*sworn(), *entries("disguised_words"), *_named_in_wordings()):
         ranks.setdefault(word, RARE)
     for short in SHORTHAND:
         ranks.pop(short, None)

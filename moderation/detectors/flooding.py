@@ -19,7 +19,8 @@ FOURTH, SIXTH = 3, 5  # so many earlier ones like it
 ALIKE = 0.8
 MANY_WORDS = 18
 MOST_READ = 1500  # characters
-_WORDS = re.compile(r"\w+|[^\w\s]")
+_WORDS = re.compile(r"\w+")
+_SIGNS = re.compile(r"\S")
 # Laughter, distress and pleading repeat themselves by nature: they are heard, not counted.
 _HEARD = frozenset({"ha", "haha", "hahaha", "lol", "no", "please", "help", "sorry", "why", "yes", "yay", "breathe"})
 
@@ -33,7 +34,7 @@ class Flooding:
 
     def detect(self, draft: Draft) -> Iterable[Signal]:
         """Whether `draft` is one of too many alike."""
-        words = Counter(_WORDS.findall(draft.normal.text[:MOST_READ]))
+        words = _words_of(draft.normal.text)
         everything = Span(0, len(draft.text))
         alike = sum(_alike(words, earlier) for earlier in draft.own_recent[-REMEMBERED:])
         if alike >= FOURTH:
@@ -49,8 +50,13 @@ class Flooding:
         return total >= MANY_WORDS and len(spoken) * 6 <= total and _HEARD.isdisjoint(spoken)
 
 
+def _words_of(text: str) -> Counter[str]:
+    """The words, or, where there are none, the signs."""
+    return Counter(_WORDS.findall(text[:MOST_READ]) or _SIGNS.findall(text[:MOST_READ]))
+
+
 def _alike(words: Counter[str], earlier: str) -> bool:
-    others = Counter(_WORDS.findall(normalise(earlier[:MOST_READ]).text))
+    others = _words_of(normalise(earlier[:MOST_READ]).text)
     shared, most = (words & others).total(), max(words.total(), others.total())
     return most > 0 and shared >= ALIKE * most
 
