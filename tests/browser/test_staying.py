@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.visit import Visit
 from tests.running import Server
 
-COMES_BACK_MS = 25_000
+COMES_BACK_MS = 45_000
 
 
 def test_an_open_page_outlives_a_restart_of_the_server(ana: Visit, ben: Visit, server: Server) -> None:

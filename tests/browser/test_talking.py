@@ -41,7 +41,7 @@ def test_the_page_has_the_history_before_any_script_runs(ana: Visit, visit: Open
     ana.sees("Here before you came.")
     without = visit(cast.ben, java_script_enabled=False)
     without.sees("Here before you came.")
-    expect(without.page.get_by_text("To talk, this page needs JavaScript")).to_be_visible()
+    expect(without.page.locator("noscript p")).to_contain_text("To talk, this page needs JavaScript")
     expect(without.page.get_by_role("link", name="Help now")).to_be_visible()
 
 

@@ -81,7 +81,8 @@ class Visit:
 
     def message(self, text: str) -> Locator:
         """The message in the room with these words."""
-        return self.page.locator("#messages .message", has_text=text)
+        said = self.page.locator('[data-slot="text"], [data-slot="folded"], [data-slot="note"]', has_text=text)
+        return self.page.locator("#messages .message", has=said)
 
     def on_its_way(self, text: str) -> Locator:
         """One's own message that the room does not see yet."""

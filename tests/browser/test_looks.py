@@ -1,0 +1,55 @@
+"""The room can be used by everybody: with a keyboard, a screen reader, a small window, in the dark."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.visit import Visit
+from tests.cast import Cast
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["at a desk", "on a phone"])
+def test_axe_finds_nothing_wrong_with_the_room(visit: Open, cast: Cast, scheme: str, phone: bool) -> None:
+    fay = visit(cast.fay, phone=phone, color_scheme=scheme)
+    fay.say("Welcome. Take the seat that suits you.")
+    fay.sees("Welcome.")
+    fay.page.wait_for_timeout(400)
+    found = Axe().run(fay.page).response["violations"]
+    assert [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found] == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_scrolls_sideways(visit: Open, cast: Cast, width: int) -> None:
+    ana = visit(cast.ana, viewport={"width": width, "height": 700})
+    ana.say("https://example.org/" + "a" * 300, note="n" * 150)
+    ana.sees("nnnn")
+    over = ana.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    assert over <= 0
+
+
+def test_a_message_is_answered_with_the_keyboard_alone(ana: Visit, ben: Visit) -> None:
+    ben.say("Anyone up?")
+    ana.sees("Anyone up?")
+    ana.message("Anyone up?").locator('[data-act="more"]').focus()
+    ana.page.keyboard.press("Enter")
+    expect(ana.page.locator("#message-menu")).to_be_visible()
+    reply = ana.page.get_by_role("button", name="Reply", exact=True)
+    for _ in range(12):
+        ana.page.keyboard.press("Tab")
+        if reply.evaluate("button => button === document.activeElement"):
+            break
+    ana.page.keyboard.press("Enter")
+    ana.page.keyboard.type("I am.")
+    ana.page.keyboard.press("Enter")
+    expect(ben.message("I am.").locator('[data-slot="reply"]')).to_contain_text("Anyone up?")
+
+
+def test_new_messages_are_read_aloud_but_not_ones_own(ana: Visit, ben: Visit) -> None:
+    ben.is_connected()
+    ana.say("Good evening.")
+    expect(ben.page.locator("#announcer")).to_contain_text("Good evening.")
+    expect(ana.page.locator("#announcer")).to_be_empty()
