@@ -1,9 +1,9 @@
 """What can go wrong, in words that a person may be told.
 
-    Trouble
-    ├── Refused      may not, or not now: has a code of the protocol, a sentence, sometimes an end
-    ├── Unreadable   what came in is not in the form asked for
-    └── Missing      there is nothing there, or nothing that this person may know of
+- `Trouble`, never raised itself:
+  - `Refused`: may not, or not now; has a code of the protocol, a sentence, sometimes an end
+  - `Unreadable`: what came in is not in the form asked for
+  - `Missing`: there is nothing there, or nothing that this person may know of
 """
 
 from __future__ import annotations

@@ -69,8 +69,11 @@ def must_hold_the_role(standing: Standing, command: ask.Command) -> Refused | No
 def must_be_theirs(standing: Standing, command: ask.Command, subject: Subject) -> Refused | None:
     if isinstance(command, OWN_MESSAGE) and isinstance(subject, Message) and subject.author != standing.member.id:
         return Refused(Code.FORBIDDEN, _("Only its author can change or take back a message."))
-    if isinstance(command, ask.Settle) and isinstance(subject, Report) and subject.reporter == standing.member.id:
-        return Refused(Code.FORBIDDEN, _("Please let another facilitator answer your own report."))
+    if isinstance(command, ask.Settle) and isinstance(subject, Report):
+        if subject.author == standing.member.id:
+            return Refused(Code.NOT_FOUND, _("There is no such report."))
+        if subject.reporter == standing.member.id:
+            return Refused(Code.FORBIDDEN, _("Please let another facilitator answer your own report."))
     return None
 
 
@@ -89,25 +92,37 @@ def must_be_able_to_speak(standing: Standing, command: ask.Command, now: int) ->
     """Everything that others would see: rules first, then whether the room is open, then this person, then the turn."""
     if not isinstance(command, SEEN_BY_THE_ROOM):
         return None
-    room, membership, facilitates = standing.room, standing.membership, standing.membership.facilitates
+    refusal = must_find_it_open(standing) or must_not_be_muted(standing.membership, now)
+    if refusal is not None or standing.membership.facilitates or not isinstance(command, PUTS_WORDS_IN_THE_ROOM):
+        return refusal
+    paused_until = standing.room.paused_until
+    if paused_until is not None and paused_until > now:
+        return Refused(Code.PAUSED, _("This room is taking a short break. You can read along."), paused_until)
+    return must_wait_their_turn(standing, now) if isinstance(command, ask.Say) else None
+
+
+def must_find_it_open(standing: Standing) -> Refused | None:
+    room = standing.room
     if standing.member.acknowledged_version < standing.group.rules_version:
         return Refused(Code.RULES, _("Please read the ground rules first. They are one tap away."))
     if standing.group.helplines_confirmed_at is None:
         return Refused(
             Code.CLOSED, _("This room opens when the steward has checked the helplines. Help is one tap away already.")
         )
-    if room.kind is Kind.CIRCLE and not room.is_open and not facilitates:
+    if room.kind is Kind.CIRCLE and not room.is_open and not standing.membership.facilitates:
         return Refused(Code.CLOSED, _("This circle is closed just now. A facilitator opens it."))
-    if membership.muted_until is not None and membership.muted_until > now:
-        return Refused(
-            Code.MUTED, _("You can read but not post for a while. It ends by itself."), membership.muted_until
-        )
-    if facilitates or not isinstance(command, PUTS_WORDS_IN_THE_ROOM):
+    return None
+
+
+def must_not_be_muted(membership: Membership, now: int) -> Refused | None:
+    until = membership.muted_until
+    if until is None or until <= now:
         return None
-    if room.paused_until is not None and room.paused_until > now:
-        return Refused(Code.PAUSED, _("This room is taking a short break. You can read along."), room.paused_until)
-    if not isinstance(command, ask.Say):
-        return None
+    return Refused(Code.MUTED, _("You can read but not post for a while. It ends by itself."), until)
+
+
+def must_wait_their_turn(standing: Standing, now: int) -> Refused | None:
+    room, membership = standing.room, standing.membership
     again = (membership.last_said_at or 0) + room.slow_seconds * 1000
     if room.slow_seconds and again > now:
         return Refused(Code.SLOW, _("The room is taking it slowly. You can send again in a moment."), again)

@@ -55,7 +55,7 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """Where a message stands. The room sees the first three; a held or declined one that had been shown reads as hidden."""
+    """Where a message stands. The room sees the first three; one held or declined later reads as hidden."""
 
     SHOWN = "shown"
     HIDDEN = "hidden"
@@ -222,11 +222,12 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A member's word that a message breaks a ground rule."""
+    """A member's word that a message breaks a ground rule. `author`: whose message; None once it is gone."""
 
     id: str
     room: RoomId
     message: MessageId
+    author: MemberId | None
     reporter: MemberId
     rule: str | None
     text: str

@@ -77,7 +77,7 @@ class Room:
         return self.crowd.room.name
 
     async def receive(self, command: Command, caller: Caller) -> None:
-        """Does what `command` asks. Answers once, through `caller`; raises `Refused` or `Missing` instead of answering."""
+        """Does what `command` asks, and answers once through `caller`; or raises `Refused` or `Missing`."""
         await ARMS[type(command)](self, command, caller)
 
     def permit(self, command: Command) -> Permit:

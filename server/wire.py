@@ -31,7 +31,7 @@ def stamp(at: int | None) -> str | None:
 
 
 def message_on_wire(message: Message) -> dict[str, Any]:
-    """A message as the whole room may see it: what is hidden, held back or gone keeps every field, without its words."""
+    """A message as the whole room may see it: hidden, held back or gone, it keeps every field and loses its words."""
     shown = message.state is State.SHOWN
     return {
         "id": message.id,

@@ -93,7 +93,7 @@ async def history(room: Room, command: ask.History, caller: Caller) -> None:
     )
 
 
-async def leave(room: Room, command: ask.Leave, caller: Caller) -> None:
+async def leave(room: Room, _command: ask.Leave, caller: Caller) -> None:
     """This connection stops to hear the room; the membership stays."""
     if caller.listener is not None:
         room.forget(caller.listener)

@@ -8,7 +8,7 @@ from server import protocol as ask
 from server.caring import tell_alert
 from server.clock import now_ms
 from server.events import Reported
-from server.records import Alert, MessageId
+from server.records import Alert, MessageId, Report
 from server.wire import alert_on_wire, report_on_wire
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ async def report(room: Room, command: ask.MakeReport, caller: Caller) -> None:
         room.id, caller.member, MessageId(command.id), command.rule, command.text, now_ms(), room.permit(command)
     )
     caller.answer({"id": kept.id})
-    room.tell(Reported(room=room.name, report=report_on_wire(kept)))
+    tell_report(room, kept)
 
 
 async def claim(room: Room, command: ask.Claim, caller: Caller) -> None:
@@ -42,4 +42,10 @@ async def settle(room: Room, command: ask.Settle, caller: Caller) -> None:
     if isinstance(settled, Alert):
         tell_alert(room, settled)
     else:
-        room.tell(Reported(room=room.name, report=report_on_wire(settled)))
+        tell_report(room, settled)
+
+
+def tell_report(room: Room, report: Report) -> None:
+    """To the facilitators, but never to the one it is about: who complained about them is not theirs to know."""
+    others = (each.member for each in room.facilitators() if each.member != report.author)
+    room.hub.tell_all(others, Reported(room=room.name, report=report_on_wire(report)))

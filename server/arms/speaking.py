@@ -107,7 +107,7 @@ async def examined(
 
 
 def worse_of(verdict: Verdict, noted: Verdict) -> Verdict:
-    """A note cannot be masked without losing its sense: what would be masked in it is refused. Its spans are its own."""
+    """A note that is masked says nothing: what would be masked in it is refused. Its spans are not the text's."""
     order = tuple(Action)
     action = Action.REFUSE if noted.action is Action.MASK else noted.action
     care = noted if noted.care > verdict.care else verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, insert, select, update
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case, insert, select, update
 
 from server.errors import Code, Missing, Refused
 from server.records import Alert, AsideLine, Card, MemberId, MessageId, Notice, Report, RoomId
@@ -33,10 +33,33 @@ ASIDES: Select[Any] = select(schema.aside_line, author.c.name).join(
     author, author.c.id == schema.aside_line.c.author_id
 )
 
+REPORTS: Select[Any] = select(schema.report, schema.message.c.author_id).outerjoin(
+    schema.message, schema.message.c.id == schema.report.c.message_id
+)
+
+# Everybody who enters a room asks these, so they are built once.
+ROOMS: BindParameter[Any] = bindparam("rooms", expanding=True)
+OPEN_ALERTS = ALERTS.where(schema.alert.c.room_id.in_(ROOMS), schema.alert.c.closed_at.is_(None))
+OPEN_REPORTS = REPORTS.where(schema.report.c.room_id.in_(ROOMS), schema.report.c.closed_at.is_(None)).order_by(
+    schema.report.c.at
+)
+ASIDES_IN = ASIDES.where(schema.aside_line.c.room_id.in_(ROOMS)).order_by(schema.aside_line.c.at)
+ASIDES_WITH = ASIDES_IN.where(schema.aside_line.c.member_id == bindparam("member"))
+
+
+def undismissed(table: Table) -> Select[Any]:
+    """What one person has in one room and has not put away, oldest first."""
+    own = (table.c.room_id == bindparam("room"), table.c.member_id == bindparam("member"))
+    return select(table).where(*own, table.c.dismissed_at.is_(None)).order_by(table.c.at)
+
+
+CARDS = undismissed(schema.card)
+NOTICES = undismissed(schema.notice)
+
 
 @dataclass(frozen=True, slots=True)
 class Worry:
-    """What the gate's verdict asks for: a card for the author and, where `alerts`, an alert. `told`: who hears of it."""
+    """What the gate's verdict asks for: a card for the author; where `alerts`, an alert too, of which `told` hear."""
 
     kind: str
     level: str
@@ -56,7 +79,7 @@ class Worried:
 def keep_worry(
     connection: Connection, room: RoomId, member: MemberId, worry: Worry, message: MessageId | None
 ) -> Worried:
-    """Keeps the card, and the alert where there is one. An undismissed card of the same kind is renewed, not doubled."""
+    """Keeps the card, and the alert where there is one. A card of the same kind that is still open is renewed."""
     alert = keep_alert(connection, room, member, worry, message) if worry.alerts else None
     card = schema.card
     open_card = connection.execute(
@@ -234,9 +257,10 @@ class Care(Shelf):
         now: int,
         permit: Permit,
     ) -> Report:
-        """A member's report. Reporting the same message again adds nothing."""
+        """A member's report, and whose message it is about. Reporting the same message again adds nothing."""
         standing = permitted(connection, member, room, permit)
-        permit(standing, message_in(connection, room, message))
+        about = message_in(connection, room, message)
+        permit(standing, about)
         if (
             rule is not None
             and not connection.execute(select(schema.rule.c.id).where(schema.rule.c.id == rule)).first()
@@ -245,7 +269,7 @@ class Care(Shelf):
         report = schema.report
         earlier = (
             connection.execute(
-                select(report).where(
+                REPORTS.where(
                     report.c.message_id == message, report.c.reporter_id == member, report.c.closed_at.is_(None)
                 )
             )
@@ -260,7 +284,7 @@ class Care(Shelf):
                 id=key, room_id=room, message_id=message, reporter_id=member, rule_id=rule, text=text, at=now
             )
         )
-        return Report(key, room, message, member, rule, text, now)
+        return Report(key, room, message, about.author, member, rule, text, now)
 
     @reads
     def reports(self, connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Report, ...]:
@@ -305,40 +329,30 @@ class Care(Shelf):
 
 
 def report_in(connection: Connection, room: RoomId, key: str) -> Report | None:
-    query = select(schema.report).where(schema.report.c.room_id == room, schema.report.c.id == key)
+    query = REPORTS.where(schema.report.c.room_id == room, schema.report.c.id == key)
     row = connection.execute(query).mappings().first()
     return None if row is None else report_of(row)
 
 
 def open_alerts(connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Alert, ...]:
-    query = ALERTS.where(schema.alert.c.room_id.in_(rooms), schema.alert.c.closed_at.is_(None))
-    found = [alert_of(row) for row in connection.execute(query).mappings()]
+    found = [alert_of(row) for row in connection.execute(OPEN_ALERTS, {"rooms": rooms}).mappings()]
     return tuple(sorted(found, key=lambda alert: (-LEVELS.index(alert.level), alert.at)))
 
 
 def open_reports(connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Report, ...]:
-    query = select(schema.report).where(schema.report.c.room_id.in_(rooms), schema.report.c.closed_at.is_(None))
-    return tuple(report_of(row) for row in connection.execute(query.order_by(schema.report.c.at)).mappings())
+    return tuple(report_of(row) for row in connection.execute(OPEN_REPORTS, {"rooms": rooms}).mappings())
 
 
 def asides_in(
     connection: Connection, rooms: tuple[RoomId, ...], member: MemberId | None = None
 ) -> tuple[AsideLine, ...]:
-    query = ASIDES.where(schema.aside_line.c.room_id.in_(rooms)).order_by(schema.aside_line.c.at)
-    if member is not None:
-        query = query.where(schema.aside_line.c.member_id == member)
-    return tuple(aside_of(row) for row in connection.execute(query).mappings())
+    query = ASIDES_IN if member is None else ASIDES_WITH
+    return tuple(aside_of(row) for row in connection.execute(query, {"rooms": rooms, "member": member}).mappings())
 
 
 def cards_of(connection: Connection, room: RoomId, member: MemberId) -> tuple[Card, ...]:
-    card = schema.card
-    query = select(card).where(card.c.room_id == room, card.c.member_id == member, card.c.dismissed_at.is_(None))
-    return tuple(card_of(row) for row in connection.execute(query.order_by(card.c.at)).mappings())
+    return tuple(card_of(row) for row in connection.execute(CARDS, {"room": room, "member": member}).mappings())
 
 
 def notices_of(connection: Connection, room: RoomId, member: MemberId) -> tuple[Notice, ...]:
-    notice = schema.notice
-    query = select(notice).where(
-        notice.c.room_id == room, notice.c.member_id == member, notice.c.dismissed_at.is_(None)
-    )
-    return tuple(notice_of(row) for row in connection.execute(query.order_by(notice.c.at)).mappings())
+    return tuple(notice_of(row) for row in connection.execute(NOTICES, {"room": room, "member": member}).mappings())

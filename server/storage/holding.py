@@ -76,7 +76,7 @@ class Holding(Shelf):
         now: int,
         permit: Permit,
     ) -> Told:
-        """Ends a membership; with `banned_until`, the way back is barred until then. The room sees it, so it takes a rev."""
+        """Ends a membership; with `banned_until`, the way back is barred until then. Takes a rev: the room sees it."""
         standing = permitted(connection, by, room, permit)
         before = membership_in(connection, room, member)
         permit(standing, before)

@@ -31,7 +31,6 @@ __all__ = [
 
 PAGE = 100
 RESUME_AT_MOST = 500
-VISIBLE = (State.SHOWN, State.HIDDEN, State.HELD, State.DECLINED)
 
 message = schema.message
 BY_REF = select(message.c.id, message.c.ref_digest, message.c.first_held, message.c.place).where(
@@ -40,6 +39,29 @@ BY_REF = select(message.c.id, message.c.ref_digest, message.c.first_held, messag
     message.c.ref == bindparam("ref"),
 )
 KEEP = insert(message)
+
+IN_PLACE = (
+    message.c.room_id == bindparam("room"),
+    message.c.place.is_not(None),
+    message.c.state.in_((State.SHOWN, State.HIDDEN, State.HELD, State.DECLINED)),
+)
+LAST_PLACE = 2**53
+NEWEST = (
+    WITH_NAME.where(*IN_PLACE, message.c.place < bindparam("before")).order_by(message.c.place.desc()).limit(PAGE + 1)
+)
+LOWEST = select(message.c.place).where(*IN_PLACE).order_by(message.c.place).limit(1)
+CHANGED = (
+    WITH_NAME.where(
+        message.c.room_id == bindparam("room"), message.c.rev > bindparam("since"), message.c.place.is_not(None)
+    )
+    .order_by(message.c.place)
+    .limit(RESUME_AT_MOST + 1)
+)
+WAITING = WITH_NAME.where(
+    message.c.room_id.in_(bindparam("rooms", expanding=True)),
+    (message.c.state == State.HELD) | message.c.pending_text.is_not(None),
+).order_by(message.c.number)
+WAITING_OF = WAITING.where(message.c.author_id == bindparam("author"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +122,10 @@ def change_message(connection: Connection, before: Message, now_seen: bool, **va
 
 
 def newest_page(connection: Connection, room: RoomId, before: int | None = None) -> Page:
-    query = (
-        WITH_NAME.where(message.c.room_id == room, message.c.place.is_not(None), message.c.state.in_(VISIBLE))
-        .order_by(message.c.place.desc())
-        .limit(PAGE + 1)
+    rows = list(
+        connection.execute(NEWEST, {"room": room, "before": LAST_PLACE if before is None else before}).mappings()
     )
-    if before is not None:
-        query = query.where(message.c.place < before)
-    rows = list(connection.execute(query).mappings())
-    lowest = connection.execute(
-        select(message.c.place)
-        .where(message.c.room_id == room, message.c.place.is_not(None), message.c.state.in_(VISIBLE))
-        .order_by(message.c.place)
-        .limit(1)
-    ).scalar()
+    lowest = connection.execute(LOWEST, {"room": room}).scalar()
     return Page(messages_of(connection, rows[:PAGE][::-1]), len(rows) > PAGE, lowest)
 
 
@@ -122,13 +134,7 @@ def page_since(connection: Connection, room: RoomId, since: int, known: bool) ->
     fresh = newest_page(connection, room)
     if since == 0:
         return fresh
-    changed = list(
-        connection.execute(
-            WITH_NAME.where(message.c.room_id == room, message.c.rev > since, message.c.place.is_not(None))
-            .order_by(message.c.place)
-            .limit(RESUME_AT_MOST + 1)
-        ).mappings()
-    )
+    changed = list(connection.execute(CHANGED, {"room": room, "since": since}).mappings())
     if not known or len(changed) > RESUME_AT_MOST:
         return Page(fresh.messages, fresh.more, fresh.oldest, reset=True)
     return Page(messages_of(connection, changed), False, fresh.oldest)
@@ -191,7 +197,7 @@ class Messages(Shelf):
         worry: Worry | None,
         permit: Permit,
     ) -> Kept:
-        """A new text for one's own message. Held, it waits beside the old text; a message still waiting just changes."""
+        """A new text for one's own message. Held, it waits beside the old one; a message still waiting just changes."""
         standing = permitted(connection, author, room, permit)
         before = message_in(connection, room, key)
         permit(standing, before)
@@ -274,12 +280,8 @@ def waiting_in(
     connection: Connection, rooms: tuple[RoomId, ...], author: MemberId | None = None
 ) -> tuple[Message, ...]:
     """Held messages and held edits of some rooms; of one author, if named."""
-    query = WITH_NAME.where(
-        message.c.room_id.in_(rooms), (message.c.state == State.HELD) | message.c.pending_text.is_not(None)
-    ).order_by(message.c.number)
-    if author is not None:
-        query = query.where(message.c.author_id == author)
-    return messages_of(connection, connection.execute(query).mappings())
+    query = WAITING if author is None else WAITING_OF
+    return messages_of(connection, connection.execute(query, {"rooms": rooms, "author": author}).mappings())
 
 
 def erase_message(connection: Connection, before: Message, now: int) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from server.errors import Missing
 from server.records import (
@@ -35,6 +35,15 @@ from server.storage.standing import Permit, permitted, room_now, standing_of, ta
 __all__ = ["Crowd", "Entered", "Mine", "Rooms", "crowd_of"]
 
 MEMBERSHIPS = select(schema.membership, schema.member.c.name).join(schema.member)
+PRESENT = MEMBERSHIPS.where(
+    schema.membership.c.room_id == bindparam("room"), schema.membership.c.left_at.is_(None)
+).order_by(schema.membership.c.joined_at)
+IGNORED = select(schema.ignored.c.ignored_id).where(schema.ignored.c.member_id == bindparam("member"))
+NAMED = (
+    select(schema.room.c.id)
+    .join(schema.membership, schema.membership.c.room_id == schema.room.c.id)
+    .where(schema.room.c.name == bindparam("name"), schema.membership.c.member_id == bindparam("member"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +86,7 @@ class Rooms(Shelf):
     @reads
     def named(self, connection: Connection, member: MemberId, name: str) -> RoomId:
         """The room of that name, looked up through the asker's own membership. Raises `Missing`."""
-        room, membership = schema.room, schema.membership
-        found: RoomId | None = connection.execute(
-            select(room.c.id)
-            .join(membership, membership.c.room_id == room.c.id)
-            .where(room.c.name == name, membership.c.member_id == member)
-        ).scalar()
+        found: RoomId | None = connection.execute(NAMED, {"name": name, "member": member}).scalar()
         if found is None:
             raise Missing("There is no such room.")
         return found
@@ -194,8 +198,7 @@ class Rooms(Shelf):
 
 def crowd_of(connection: Connection, key: RoomId) -> Crowd:
     room = room_now(connection, key)
-    query = MEMBERSHIPS.where(schema.membership.c.room_id == key, schema.membership.c.left_at.is_(None))
-    rows = connection.execute(query.order_by(schema.membership.c.joined_at)).mappings()
+    rows = connection.execute(PRESENT, {"room": key}).mappings()
     return Crowd(
         room=room,
         group=group_of(connection.execute(select(schema.group)).mappings().one()),
@@ -204,11 +207,16 @@ def crowd_of(connection: Connection, key: RoomId) -> Crowd:
     )
 
 
+def reports_for(connection: Connection, room: RoomId, facilitator: MemberId) -> tuple[Report, ...]:
+    """The open reports, save those about this very facilitator: who complained about them is not theirs to know."""
+    return tuple(report for report in open_reports(connection, (room,)) if report.author != facilitator)
+
+
 def private_to(connection: Connection, standing: Standing) -> Mine:
     """What this person alone is told; a facilitator's queues with it."""
     room, member = standing.room.id, standing.member.id
     facilitates = standing.membership.facilitates
-    ignored = connection.execute(select(schema.ignored.c.ignored_id).where(schema.ignored.c.member_id == member))
+    ignored = connection.execute(IGNORED, {"member": member})
     return Mine(
         cards=cards_of(connection, room, member),
         notices=notices_of(connection, room, member),
@@ -217,5 +225,5 @@ def private_to(connection: Connection, standing: Standing) -> Mine:
         ignored=tuple(ignored.scalars()),
         alerts=open_alerts(connection, (room,)) if facilitates else (),
         queue=waiting_in(connection, (room,)) if facilitates else (),
-        reports=open_reports(connection, (room,)) if facilitates else (),
+        reports=reports_for(connection, room, member) if facilitates else (),
     )

@@ -198,6 +198,7 @@ def report_of(row: Row) -> Report:
         id=row["id"],
         room=row["room_id"],
         message=row["message_id"],
+        author=row["author_id"],
         reporter=row["reporter_id"],
         rule=row["rule_id"],
         text=row["text"],

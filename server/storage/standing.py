@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, true, update
 
 from server.errors import Missing
 from server.records import MemberId, Membership, Room, RoomId, Standing, Subject
@@ -22,9 +22,19 @@ MEMBERSHIP = (
     .join(schema.member)
     .where(schema.membership.c.room_id == bindparam("room"), schema.membership.c.member_id == bindparam("member"))
 )
-MEMBER = select(schema.member).where(schema.member.c.id == bindparam("member"))
 ROOM = select(schema.room).where(schema.room.c.id == bindparam("room"))
-GROUP = select(schema.group)
+
+PARTS = (schema.member, schema.membership, schema.room, schema.group)
+# Asked before everything that anybody does, so it is one statement, and its row is cut by position.
+STANDING = (
+    select(*(column.label(f"{part.name}_{column.name}") for part in PARTS for column in part.c))
+    .select_from(schema.membership)
+    .join(schema.member)
+    .join(schema.room)
+    .join(schema.group, true())
+    .where(schema.membership.c.room_id == bindparam("room"), schema.membership.c.member_id == bindparam("member"))
+)
+NAMES = [[column.name for column in part.c] for part in PARTS]
 
 NEXT_REV = (
     update(schema.room)
@@ -36,14 +46,16 @@ NEXT_REV = (
 
 def standing_of(connection: Connection, member: MemberId, room: RoomId) -> Standing:
     """Where somebody stands in a room. Raises `Missing` for who never was a member of it."""
-    membership = connection.execute(MEMBERSHIP, {"member": member, "room": room}).mappings().first()
-    if membership is None:
+    row = connection.execute(STANDING, {"member": member, "room": room}).first()
+    if row is None:
         raise Missing("There is no such room.")
+    values = iter(row)
+    person, membership, place, group = ({name: next(values) for name in names} for names in NAMES)
     return Standing(
-        member=member_of(connection.execute(MEMBER, {"member": member}).mappings().one()),
-        membership=membership_of(membership),
-        room=room_of(connection.execute(ROOM, {"room": room}).mappings().one()),
-        group=group_of(connection.execute(GROUP).mappings().one()),
+        member=member_of(person),
+        membership=membership_of(membership | {"name": person["name"]}),
+        room=room_of(place),
+        group=group_of(group),
     )
 
 

@@ -224,3 +224,18 @@ async def test_facilitators_cannot_turn_these_on_one_another_but_the_steward_can
     async with Browser(server, cast.fay) as fay, Browser(server, cast.sol) as sol:
         assert (await fay.ask(do, **fields))["error"]["code"] == "forbidden"
         assert (await sol.ask(do, **fields))["ok"]
+
+
+async def test_a_facilitator_who_is_reported_does_not_learn_who_reported_them(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana, Browser(server, cast.fay) as fay, Browser(server, cast.femi) as femi:
+        await femi.enter()
+        said = await fay.say("you should all be over it by now")
+
+        report = await ana.ask("report", id=said["id"], text="that hurt")
+        await femi.hears("reported", id=report["id"])
+        await fay.hears_nothing_more()
+
+        assert not [frame for frame in fay.heard if frame["on"] == "reported"]
+        assert (await fay.enter())["mine"]["reports"] == []
+        assert (await fay.ask("settle", alert=report["id"], outcome="nothing to see"))["error"]["code"] == "not_found"
+        assert (await femi.ask("settle", alert=report["id"], outcome="we talked"))["ok"]
