@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -49,7 +50,7 @@ def visit(chromium: Browser, server: Server) -> Iterator[Open]:
     """Opens the room for somebody: `visit(cast.ana)`. In the end no page may have complained about anything."""
     visits: list[Visit] = []
 
-    def opened(person: Person, **options: object) -> Visit:
+    def opened(person: Person, **options: Any) -> Visit:
         visits.append(Visit(chromium, server, person, **options))
         return visits[-1]
 

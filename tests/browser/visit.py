@@ -21,7 +21,14 @@ class Visit:
     """One person's own browser profile, with the room open in it."""
 
     def __init__(
-        self, chromium: Browser, server: Server, person: Person, *, phone: bool = False, room: str = ROOM, **options: Any
+        self,
+        chromium: Browser,
+        server: Server,
+        person: Person,
+        *,
+        phone: bool = False,
+        room: str = ROOM,
+        **options: Any,
     ) -> None:
         self.person = person
         self.server = server

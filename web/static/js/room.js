@@ -100,9 +100,11 @@ feed.addEventListener("presence", ({ detail }) => {
 });
 feed.addEventListener("notice", ({ detail: { notice } }) => {
   if (notice.kind === "mute" || notice.kind === "unmute") people.mute(me.id, notice.until);
+  if (notice.kind === "remove" || notice.kind === "ban") line.say("gone");
 });
 feed.addEventListener("held", ({ detail }) => waiting.move(detail));
 feed.addEventListener("barred", () => line.say("gone"));
+connection.addEventListener("state", ({ detail }) => detail === "ended" && store.clear());
 
 scroll.start(at("messages").children);
 connection.open();

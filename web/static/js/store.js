@@ -7,6 +7,11 @@ export class Store {
     this.#prefix = `porchlight/${member}/${room}/`;
   }
 
+  /** Lets go of everything: this browser may be somebody else's next. */
+  clear() {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(this.#prefix)) localStorage.removeItem(key);
+  }
+
   /** A place for one value, with `get` and `set`. A browser that keeps nothing loses only what survives a reload. */
   place(name) {
     const key = this.#prefix + name;

@@ -48,10 +48,11 @@ export class Waiting {
     this.#draw();
   }
 
-  /** A held message of mine moved. */
+  /** A held message of mine moved. The server lets the words of a declined one go; this page still has them. */
   move({ message, change, reason }) {
+    const known = this.#held.get(message.id);
     if (change === "held") this.#held.set(message.id, message);
-    else if (change === "declined") this.#held.set(message.id, { ...message, state: "declined", why: reason });
+    else if (change === "declined" && known) this.#held.set(message.id, { ...known, state: "declined", why: reason });
     else this.#held.delete(message.id);
     this.#draw();
   }
