@@ -2,10 +2,10 @@
 
     python -m bench.said PORT MEMBERS.jsonl SUITE.jsonl ... [--rate 5]
 
-MEMBERS.jsonl has a line for each membership, as `porchlight seed` prints them: {"room","member","name","role","cookie"}.
+MEMBERS.jsonl has a line for each membership, as `porchlight seed` prints them.
 Members take turns to say the texts, each `--rate` times a second: fifty times a person's pace, so the server wants
-PORCHLIGHT_PACE=off. A text that is nudged is sent again with "anyway". Prints how many were shown, masked, held, nudged,
-refused, carded and alerted, and how many of them came as the suite expects.
+PORCHLIGHT_PACE=off. A text that is nudged is sent again with "anyway". Prints how many were shown, masked, held,
+nudged, refused, carded and alerted, and how many of them came as the suite expects.
 """
 
 from __future__ import annotations
