@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 
 from moderation.folding import FOLDED
-from moderation.repair import MOST_REPAIRED, REPAIRS, Edit, spelled_out, unknown_words
+from moderation.repair import MOST_REPAIRED, REPAIRS, Edit, spelled_out, unknown_words, wide_spaces
 from moderation.signal import Span
 
 __all__ = ["NormalForm", "normalise"]
@@ -58,11 +58,10 @@ def normalise(text: str) -> NormalForm:
             form = NormalForm(spaced, form.starts, form.ends)
         if not 0 < repaired < MOST_REPAIRED:
             break
-    for repair in (unknown_words, spelled_out):  # the first puts in known words alone; "1 l l u" ends a row of letters
+    for repair in (unknown_words, spelled_out, wide_spaces, spelled_out):  # what these change needs no other repair
         edits = repair(form.text)
-        if not edits:
-            break
-        form = _apply(form, edits)
+        if edits:
+            form = _apply(form, edits)
     return form
 
 

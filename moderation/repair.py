@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from moderation.vocabulary import JOINABLE, KNOWN, PLAIN, SHORTHAND, SQUEEZED, segmented
 
-__all__ = ["MOST_REPAIRED", "REPAIRS", "Edit", "spelled_out", "unknown_words"]
+__all__ = ["MOST_REPAIRED", "REPAIRS", "Edit", "spelled_out", "unknown_words", "wide_spaces"]
 
 MOST_REPAIRED = 80  # strange words looked at closely in one text: ordinary messages hold a handful
 MOST_SEGMENTED = 240  # letters without spaces that are taken apart in one text
@@ -26,6 +26,16 @@ class Edit(NamedTuple):
     start: int
     end: int
     new: str
+
+
+_WIDE_SPACE = re.compile(r"  +")
+
+
+def wide_spaces(text: str) -> list[Edit]:
+    """Several spaces -> one, once no word is spelled out any more."""
+    if "  " not in text:
+        return []
+    return [Edit(*found.span(), " ") for found in _WIDE_SPACE.finditer(text)]
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")

@@ -55,7 +55,7 @@ ROADS = (
     r"|mews|way"
     r"|place|hill|walk|parade|wharf|rise|view|estate|boulevard|blvd)"
 )
-ADDRESS = re.compile(rf"(?<!\w)(?:flat \w{{1,3}},? )?\d{{1,4}}[a-d]?,? [a-z]{{3,14}}(?: [a-z]{{3,14}})? {ROADS}\b")
+ADDRESS = re.compile(rf"(?<!\w)(?:flat \w{{1,3}},? )?\d{{1,4}}[a-d]? [a-z]{{3,14}}(?: [a-z]{{3,14}})? {ROADS}\b")
 MEETING = re.compile(
     r"\b(?:meeting|meetings|meets?|venue|group|hall|library|church|centre|center|community|caf[e]|class|session"
     r"|workshop"
