@@ -65,12 +65,14 @@ async def show_words(request: Request, me: SignedIn) -> Response:
 
 @members_only
 async def put_words_away(request: Request, me: SignedIn) -> Response:
-    """They are written down: the page forgets them, and goes on to the ground rules where those are still unread."""
-    house(request).accounts.shown.forget(me.member.id, "words")
-    if me.member.is_steward:
-        return on_to("/group/begun")
-    group = group_of(request)
-    return on_to("/" if me.member.acknowledged_version >= group.rules_version else "/rules")
+    """They are written down: the page forgets them, and goes on to the first invitation, or to unread ground rules."""
+    found = house(request).accounts
+    found.shown.forget(me.member.id, "words")
+    for room, _membership in await house(request).store.rooms.of_member(me.member.id):
+        if found.shown.see(me.member.id, f"invitation {room.id}", now_ms()):
+            return on_to(f"/group/rooms/{room.name}/invitation")
+    has_read = me.member.acknowledged_version >= group_of(request).rules_version
+    return on_to("/" if has_read else "/rules")
 
 
 async def leave(request: Request) -> Response:

@@ -10,7 +10,7 @@ from server.accounts import SignedIn
 from server.clock import now_ms
 from server.errors import Missing
 from server.house import house
-from server.pages.doors import members_only, on_to, steward_only
+from server.pages.doors import members_only, on_to
 from server.pages.forms import read_form
 from server.pages.group_rooms import room_page
 from server.pages.held_rooms import held_room
@@ -101,15 +101,7 @@ async def show_return(request: Request, me: SignedIn) -> Response:
     return render(request, "group/return_link.html", room=room, name=name, link=link)
 
 
-@steward_only
-async def begun(request: Request, _me: SignedIn) -> Response:
-    """Straight after the set-up: the first room's invitation."""
-    rooms = await house(request).store.rooms.all()
-    return on_to(f"/group/rooms/{rooms[0].name}/invitation" if rooms else "/group")
-
-
 routes = [
-    Route("/group/begun", begun),
     Route("/group/rooms/{name}/invitation", show_invitation),
     Route("/group/rooms/{name}/poster", show_poster),
     Route("/group/rooms/{name}/invitations", invite, methods=["POST"]),

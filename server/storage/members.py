@@ -74,18 +74,20 @@ class Members(Shelf):
 
     @writes
     def ban(self, connection: Connection, key: MemberId, by: MemberId, reason: str, now: int) -> None:
-        """Bars somebody from the whole group and signs them out; the steward cannot be."""
+        """Bars somebody from the whole group, ends their memberships and signs them out; the steward cannot be."""
         barred = connection.execute(
             update(member).where(member.c.id == key, ~member.c.is_steward).values(banned_until=FOREVER)
         )
         if not barred.rowcount:
             raise Missing(_("There is nobody like that in this group."))
         connection.execute(delete(schema.session).where(schema.session.c.member_id == key))
+        present = (membership.c.member_id == key, membership.c.left_at.is_(None))
+        connection.execute(update(membership).where(*present).values(left_at=now))
         record_deed(connection, now, by, "ban_group", member=key, reason=reason)
 
     @writes
     def unban(self, connection: Connection, key: MemberId, by: MemberId, now: int) -> None:
-        """Lets somebody back into the group."""
+        """Lets somebody back into the group; an invitation then brings them back into a room."""
         connection.execute(update(member).where(member.c.id == key).values(banned_until=None))
         record_deed(connection, now, by, "unban_group", member=key)
 

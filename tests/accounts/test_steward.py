@@ -13,7 +13,7 @@ from tests.accounts.browsing import Browser
 from tests.cast import ELSEWHERE, ROOM, Cast
 
 STEWARDS = (
-    "/group", "/group/facts", "/group/rules", "/group/helplines", "/group/members", "/group/new-room", "/group/begun",
+    "/group", "/group/facts", "/group/rules", "/group/helplines", "/group/members", "/group/new-room",
 )  # fmt: skip
 HELD = ("", "/invitation", "/poster", "/return")
 POSTS = (
@@ -99,6 +99,7 @@ async def test_a_ban_from_the_group_signs_out_and_can_be_taken_back(
     await sol.press(f"/group/members/{cast.ben.id}/ban", reason="threats")
     assert "I have been here before" in (await ben.open("/")).words
     assert "Barred" in (await sol.open("/group/members")).words
+    assert "Ben" not in (await browser(cast.ana).open(f"/rooms/{ROOM}")).words
     await sol.press(f"/group/members/{cast.ben.id}/ban", do="unban")
     assert "Barred" not in (await sol.open("/group/members")).words
     assert (await sol.press(f"/group/members/{cast.sol.id}/ban", reason="oops")).status == 404
