@@ -18,6 +18,7 @@ from moderation.signal import Span
 __all__ = ["NormalForm", "normalise"]
 
 ROUNDS = 3  # one repair may open the way for another; more than this does not happen in texts that people can read
+MOST_GROWN = 400  # characters that folding may add; a text of ligatures alone is cut to their first letters
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _UNUSUAL = re.compile(r"[^\n -_a-~]")  # a backtick folds too
 
@@ -70,6 +71,9 @@ def _fold(text: str) -> NormalForm:
         return NormalForm(text.lower())
     parts = [FOLDED[character] for character in text]
     lengths = list(map(len, parts))
+    if sum(lengths) > len(text) + MOST_GROWN:
+        parts = [part[:1] for part in parts]
+        lengths = list(map(len, parts))
     folded = "".join(parts)
     if max(lengths) == 1 and len(folded) == len(text):
         return NormalForm(folded)
