@@ -40,3 +40,23 @@ def test_leaving_quickly_needs_no_script(visit: Open, cast: Cast) -> None:
     ben.page.wait_for_url(ELSEWHERE)
     ben.page.goto(ben.url)
     assert ben.page.url == f"{ben.server.url}/"
+
+
+def test_the_other_tabs_leave_too(ana: Visit) -> None:
+    ana.context.route(ELSEWHERE, weather)
+    other = ana.context.new_page()
+    other.goto(f"{ana.server.url}/rules")
+    ana.page.get_by_role("button", name="Leave quickly").click()
+    other.wait_for_url(ELSEWHERE)
+
+
+def test_signed_out_elsewhere_the_page_lets_go_of_the_conversation(ana: Visit) -> None:
+    ana.say("Only for this room.")
+    ana.sees("Only for this room.")
+    ana.write("half a thought")
+    other = ana.context.new_page()
+    other.goto(f"{ana.server.url}/help")
+    other.evaluate("() => { fetch('/leave', { method: 'POST', redirect: 'manual' }); }")
+    expect(ana.page.get_by_text("You were signed out here.")).to_be_visible()
+    ana.does_not_see("Only for this room.")
+    assert ana.page.evaluate("() => localStorage.length") == 0

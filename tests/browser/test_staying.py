@@ -52,13 +52,3 @@ def test_a_draft_survives_a_reload(ana: Visit) -> None:
     ana.write("half a thou")
     ana.page.reload()
     expect(ana.page.locator("#draft")).to_have_value("half a thou")
-
-
-def test_a_page_whose_session_was_ended_says_so(ana: Visit) -> None:
-    ana.is_connected()
-    ana.say("before")
-    ana.sees("before")
-    other_tab = ana.context.new_page()
-    other_tab.goto(f"{ana.server.url}/help")
-    other_tab.evaluate("fetch('/leave', { method: 'POST', redirect: 'manual' })")
-    expect(ana.page.get_by_text("You were signed out here.")).to_be_visible()

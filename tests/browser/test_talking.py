@@ -57,6 +57,8 @@ def test_ben_answers_ana_and_sends_a_hug(ana: Visit, ben: Visit) -> None:
     expect(chip).to_be_visible()
     chip.click()
     expect(ben.page.locator('.chip[aria-label="Hug, 2"]')).to_be_visible()
+    ana.message("I slept six hours.").locator('[data-act="more"]').click()
+    expect(ana.page.locator('#message-menu [data-slot="reacted"]')).to_have_text("Hug: ⁨Ben⁩ and ⁨Ana⁩")
 
 
 def test_ana_changes_her_words_and_takes_them_back(ana: Visit, ben: Visit) -> None:
@@ -106,3 +108,15 @@ def test_a_message_too_long_is_counted_and_not_sent(ana: Visit, ben: Visit) -> N
     expect(ana.page.locator("#counter")).to_have_text("3 characters too many. Please send it in parts.")
     assert len(ana.page.input_value("#draft")) == 4_003
     ben.does_not_see("yyyy")
+
+
+def test_typing_is_shown_only_for_who_chose_that(ana: Visit, ben: Visit, fay: Visit) -> None:
+    fay.is_connected()
+    ana.page.goto(f"{ana.server.url}/me")
+    ana.page.get_by_label("Show others when I am writing").check()
+    ana.page.get_by_role("button", name="Save").first.click()
+    ana.page.goto(ana.url)
+    ana.is_connected()
+    ben.write("I am")
+    ana.page.locator("#draft").press_sequentially("I am too")
+    expect(fay.page.locator("#typing")).to_have_text("⁨Ana⁩ is writing…")

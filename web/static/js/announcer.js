@@ -29,6 +29,7 @@ export class Announcer {
 
   #added({ message, element }) {
     if (element.dataset.mine === "true" || element.dataset.ignored === "true") return;
+    if (message.state !== "shown") return;
     this.say(say("announce.one", { name: named(message.name), text: excerpt(message.note ?? message.text) }));
   }
 

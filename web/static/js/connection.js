@@ -3,6 +3,7 @@
 // "state": live, reconnecting, offline, ended (signed out here). "heard": a frame that nobody asked for.
 
 import { news } from "./dom.js";
+import { newRef } from "./refs.js";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
@@ -48,7 +49,7 @@ export class Connection extends EventTarget {
   /** Sends a command; answers with its reply, or throws `Dropped`. */
   ask(command) {
     if (this.state !== "live") return Promise.reject(new Dropped());
-    const ref = command.ref ?? crypto.randomUUID();
+    const ref = command.ref ?? newRef();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#doubt(), ANSWER_MS);
       this.#asked.set(ref, { resolve, reject, timer });

@@ -38,7 +38,7 @@ export class Head {
     show(this.#pinned, shown);
     if (!shown) return;
     slot(this.#pinned, "pinned-name").textContent = message.name;
-    slot(this.#pinned, "pinned-text").textContent = message.note ?? excerpt(message.text);
-    slot(this.#pinned, "pinned-link").hash = `m-${message.id}`;
+    slot(this.#pinned, "pinned-excerpt").textContent = message.note ?? excerpt(message.text);
+    slot(this.#pinned, "pinned-text").textContent = message.text;
   }
 }

@@ -4,6 +4,9 @@
 const SHIFTS = 3;
 const WITHIN_MS = 5000;
 
+// The other tabs of this browser go with it.
+const tabs = new BroadcastChannel("leave");
+
 class QuickExit {
   #form;
   #presses = [];
@@ -12,6 +15,7 @@ class QuickExit {
     this.#form = form;
     form.addEventListener("submit", (event) => this.leave(event));
     addEventListener("keydown", (event) => this.#countShift(event));
+    tabs.addEventListener("message", () => this.#go());
   }
 
   // Actions
@@ -19,15 +23,26 @@ class QuickExit {
   leave(event) {
     event?.preventDefault();
     document.documentElement.classList.add("left");
-    document.title = "";
-    localStorage.clear();
-    sessionStorage.clear();
     // The session ends on the server while the neutral page already loads; nobody waits for the answer.
     fetch(this.#form.action, { method: "POST", keepalive: true, redirect: "manual" }).catch(() => {});
-    location.replace(this.#form.dataset.leave);
+    tabs.postMessage("left");
+    this.#go();
   }
 
   // Internal
+
+  #go() {
+    document.documentElement.classList.add("left");
+    document.title = "";
+    for (const name of ["localStorage", "sessionStorage"]) {
+      try {
+        window[name].clear();
+      } catch {
+        // A browser that keeps nothing has nothing to clear.
+      }
+    }
+    location.replace(this.#form.dataset.leave);
+  }
 
   #countShift(event) {
     if (event.repeat) return;

@@ -2,6 +2,7 @@
 
 import { onAct, show, slot } from "./dom.js";
 import { excerpt, read } from "./message.js";
+import { whoReacted } from "./reactions.js";
 import { when } from "./times.js";
 import { named, say } from "./words.js";
 
@@ -46,7 +47,9 @@ export class MessageMenu {
   // Internal
 
   #press(act, button) {
-    const message = read(button.closest("[data-id]"));
+    const element = button.closest("[data-id]");
+    const message = read(element);
+    if (act === "more") this.#tellWhoReacted(element);
     if (act === "react") this.#react(message, button.parentElement.dataset.kind);
     if (act === "more") this.#open(message, button);
   }
@@ -64,6 +67,15 @@ export class MessageMenu {
     const shown = message.state === "shown";
     const facts = { all: shown, own: own && shown, others: !own, facilitator: me.facilitates, shown, hidden: !shown };
     fit(this.#menu, truths({ ...facts, pinned: message.pinned, unpinned: shown && !message.pinned }), button);
+  }
+
+  #tellWhoReacted(element) {
+    const lines = whoReacted(element, (id) => this.#room.people.get(id)?.name).map((sentence) => {
+      const line = document.createElement("li");
+      line.textContent = sentence;
+      return line;
+    });
+    slot(this.#menu, "reacted").replaceChildren(...lines);
   }
 
   #act(act, button) {

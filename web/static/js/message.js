@@ -1,8 +1,8 @@
 // Fills the one message template from a message as the protocol writes it.
 
 import { clone, fill, show, slot } from "./dom.js";
+import { drawReactions } from "./reactions.js";
 import { tell } from "./times.js";
-import { say } from "./words.js";
 
 const EXCERPT_LENGTH = 80;
 
@@ -68,19 +68,4 @@ function drawReply(element, id, find) {
   const { name, text, note } = read(answered);
   slot(line, "reply-name").textContent = name;
   slot(line, "reply-text").textContent = excerpt(note ?? text);
-}
-
-function drawReactions(element, reactions, me) {
-  const chips = document.getElementById("chips-template").content.firstElementChild.children;
-  for (const chip of chips) {
-    const members = reactions[chip.dataset.kind] ?? [];
-    if (!members.length) continue;
-    const copy = chip.cloneNode(true);
-    const button = copy.firstElementChild;
-    const kind = button.getAttribute("aria-label").split(",")[0];
-    button.setAttribute("aria-label", say("chip", { kind, n: members.length }));
-    button.setAttribute("aria-pressed", members.includes(me));
-    slot(copy, "count").textContent = members.length;
-    slot(element, "reactions").append(copy);
-  }
 }

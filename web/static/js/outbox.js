@@ -5,6 +5,7 @@
 
 import { Dropped } from "./connection.js";
 import { news } from "./dom.js";
+import { newRef } from "./refs.js";
 
 const ASKS_FOR_A_LOOK = new Set(["nudge", "refused", "too_long"]);
 
@@ -30,7 +31,7 @@ export class Outbox extends EventTarget {
 
   /** Sends what somebody wrote: fields of a command. */
   send(what) {
-    this.#go({ ref: crypto.randomUUID(), at: new Date().toISOString(), what });
+    this.#go({ ref: newRef(), at: new Date().toISOString(), what });
   }
 
   /** Sends an item once more; `anyway` after a nudge. */

@@ -104,7 +104,12 @@ feed.addEventListener("notice", ({ detail: { notice } }) => {
 });
 feed.addEventListener("held", ({ detail }) => waiting.move(detail));
 feed.addEventListener("barred", () => line.say("gone"));
-connection.addEventListener("state", ({ detail }) => detail === "ended" && store.clear());
+connection.addEventListener("state", ({ detail }) => {
+  if (detail !== "ended") return;
+  // Whoever signed this browser out elsewhere may not be the one who sits before it.
+  store.clear();
+  for (const id of ["timeline", "people", "watch", "composer", "pinned"]) at(id)?.remove();
+});
 
 scroll.start(at("messages").children);
 connection.open();
