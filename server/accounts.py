@@ -114,8 +114,11 @@ class Accounts:
         await self.store.invitations.make(room, by, hashed(token), uses, now, now + days * DAY)
         return token
 
-    async def join(self, token: str, name: str, country: str | None) -> Joined:
-        """Makes a member of somebody with an invitation, and keeps their recovery words ready to be shown."""
+    async def join(self, token: str, name: str, country: str | None, once: str = "") -> Joined:
+        """Makes a member of somebody with an invitation, and keeps their recovery words ready to be shown.
+
+        `once` is the form's own mark: see `joined_before`.
+        """
         bones = skeleton(name)
         if not await self.store.members.is_free(bones):
             raise Refused(
@@ -125,7 +128,13 @@ class Accounts:
         kept = await self.recovery.hash(words)
         member, room = await self.store.invitations.redeem(hashed(token), name, bones, country, kept, now_ms())
         self.show_words(member, words)
+        self.shown.keep(once, f"joined {name}", f"{member} {room}", now_ms())
         return Joined(member, room)
+
+    def joined_before(self, once: str, name: str) -> Joined | None:
+        """Who this form has made a member already: it was pressed twice, or its answer was lost on the way."""
+        known = self.shown.see(once, f"joined {name}", now_ms()) if len(once) >= TOKEN_BYTES else None
+        return None if known is None else Joined(MemberId(known.split()[0]), RoomId(known.split()[1]))
 
     async def new_words(self, member: MemberId) -> None:
         """Six new words in place of the old ones, ready to be shown."""

@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.errors import Code, Missing, Refused, Trouble, Unreadable
+from server.pages.origin import origin_of
 from server.pages.render import render
+from server.pages.safety import protect
 from server.words import N_, _
 
 __all__ = ["handlers"]
@@ -44,8 +46,10 @@ async def http_error(request: Request, error: Exception) -> Response:
 
 
 async def our_fault(request: Request, _error: Exception) -> Response:
-    """A page for what nobody foresaw."""
-    return render(request, "error.html", 500, sentence=_(OUR_FAULT))
+    """A page for what nobody foresaw. It is made outside of `Safety`, so it gets its headers here."""
+    page = render(request, "error.html", 500, sentence=_(OUR_FAULT))
+    protect(page.headers, origin_of(request))
+    return page
 
 
 handlers: dict[Any, Callable[[Request, Exception], Any]] = {

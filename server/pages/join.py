@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.accounts import hashed
+from server.accounts import Joined, hashed, new_token
 from server.clock import now_ms
-from server.errors import Refused, Unreadable
+from server.errors import Refused, Trouble, Unreadable
 from server.house import house
-from server.names import examine_name
+from server.names import clean_name, examine_name
 from server.pages.doors import group_of, on_to
 from server.pages.forms import Form, read_form
 from server.pages.gated import pass_the_gate
@@ -36,11 +36,13 @@ async def show_invitation(request: Request) -> Response:
 
 async def accept(request: Request) -> Response:
     """Makes a member of a newcomer; lets somebody who is signed in into one more room."""
-    group = group_of(request)
+    group, form = group_of(request), await read_form(request)
+    before = house(request).accounts.joined_before(form.get("once"), clean_name(form.get("nickname")))
+    if before is not None:
+        return await welcome(request, before)
     invitation = await usable_invitation(request)
     if invitation is None:
         return render(request, "join/closed.html", 404)
-    form = await read_form(request)
     if signed_in(request) is not None:
         return await join_as_member(request, form, invitation)
     name = await nickname(request, form, group.name)
@@ -49,14 +51,29 @@ async def accept(request: Request) -> Response:
     form.ticked("understands", _("Please tick this once you have read what this place is, and what it is not."))
     if form.errors:
         return await join_page(request, form, invitation)
-    home, token = house(request), request.path_params["token"]
+    return await become_member(request, form, invitation, name, None if country == ALL_COUNTRIES else country)
+
+
+async def become_member(
+    request: Request, form: Form, invitation: Invitation, name: str, country: str | None
+) -> Response:
+    accounts, once = house(request).accounts, form.get("once")
     try:
-        joined = await home.accounts.join(token, name, None if country == ALL_COUNTRIES else country)
-    except Refused as reason:
-        form.errors["nickname"] = reason.text
+        joined = await accounts.join(request.path_params["token"], name, country, once)
+    except Trouble as trouble:
+        before = accounts.joined_before(once, name)
+        if before is not None:
+            return await welcome(request, before)
+        if not isinstance(trouble, Refused):
+            return render(request, "join/closed.html", 404)
+        form.errors["nickname"] = trouble.text
         return await join_page(request, form, invitation)
-    await home.hub.announce(joined.room)
-    return on_to("/words", cookie(request, await home.accounts.sign_in(joined.member)))
+    await house(request).hub.announce(joined.room)
+    return await welcome(request, joined)
+
+
+async def welcome(request: Request, joined: Joined) -> Response:
+    return on_to("/words", cookie(request, await house(request).accounts.sign_in(joined.member)))
 
 
 async def join_as_member(request: Request, form: Form, invitation: Invitation) -> Response:
@@ -92,6 +109,7 @@ async def join_page(request: Request, form: Form, invitation: Invitation) -> Res
         steward=steward.name if steward else "",
         facilitators=[each.name for each in crowd.by_member.values() if each.facilitates],
         countries=country_choices(),
+        once=form.get("once") or new_token(),
     )
 
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.pages.origin import origin_of, same_origin
 from server.words import _
 
-__all__ = ["Safety"]
+__all__ = ["Safety", "protect"]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 A_YEAR = 31_536_000
@@ -88,6 +88,7 @@ def comes_from_here(request: Request) -> bool:
 
 
 def protect(headers: MutableHeaders, origin: str) -> None:
+    """Puts the headers on an answer."""
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     # 'self' alone does not cover sockets in every browser that people still use.

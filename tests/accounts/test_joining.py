@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -128,6 +129,19 @@ async def test_a_used_up_an_old_a_revoked_and_a_guessed_invitation_look_the_same
     assert len({page.html for page in pages}) == 1
     assert "Ask whoever sent it" in pages[0].words
     assert (await browser().press(f"/join/{used}", **NEWCOMER)).status == 404
+
+
+async def test_a_form_that_is_sent_twice_makes_one_member(
+    browser: Callable[..., Browser], house: House, cast: Cast
+) -> None:
+    link = f"/join/{await house.accounts.invite(THE_ROOM, MemberId(cast.sol.id), 1, 7)}"
+    one, other = browser(), browser()
+    page = await one.open(link)
+    answers = await asyncio.gather(one.send(page, "", **NEWCOMER), other.send(page, "", **NEWCOMER))
+    late = await browser().send(page, "", **NEWCOMER)
+    assert [answer.path for answer in (*answers, late)] == ["/words"] * 3
+    assert [each.name for each in await house.store.members.everybody()].count("Rosa") == 1
+    assert (await browser().press(link, **NEWCOMER, once="x" * 43)).status == 404
 
 
 async def test_who_is_signed_in_just_joins_the_room(browser: Callable[..., Browser], link: str, cast: Cast) -> None:

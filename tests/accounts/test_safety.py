@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from tests.accounts.browsing import AT, Browser
@@ -116,6 +119,20 @@ async def test_every_answer_has_every_header(app: Starlette, cast: Cast, browser
             assert answer.status_code < 500 or address == "/ready", address
             for header in HEADERS:
                 assert header in answer.headers, (address, header)
+
+
+async def test_a_page_about_our_own_fault_has_them_too(app: Starlette) -> None:
+    async def breaks(_request: Request) -> Response:
+        raise RuntimeError("for nobody to read")
+
+    app.router.routes.append(Route("/breaks", breaks))
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=AT) as client:
+        answer = await client.get("/breaks")
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.text
+    assert "for nobody to read" not in answer.text
+    assert not set(HEADERS) - set(answer.headers)
 
 
 async def test_the_policy_of_a_page_lets_nothing_in_from_elsewhere(browser: Callable[..., Browser]) -> None:
