@@ -20,8 +20,8 @@ FACILITATORS_ONLY: tuple[type[ask.Command], ...] = (
 )  # fmt: skip
 
 OWN_MESSAGE = (ask.Edit, ask.Retract)
-PUTS_WORDS_IN_THE_ROOM = (ask.Say, ask.Edit)
-SEEN_BY_THE_ROOM = (ask.Say, ask.Edit, ask.React)
+PUTS_WORDS_IN_THE_ROOM = (ask.Say, ask.Edit, ask.Typing)
+SEEN_BY_THE_ROOM = (*PUTS_WORDS_IN_THE_ROOM, ask.React)
 """What a mute forbids. Retracting, reporting, and asides to the facilitators stay open to who is muted."""
 
 ABOUT_A_PERSON_WITH_POWER = (ask.Mute, ask.Remove, ask.Ban)

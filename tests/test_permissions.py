@@ -103,14 +103,14 @@ STATES: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 EVERYTHING = tuple(ask.COMMANDS)
-SEEN_BY_ALL = ("say", "edit", "react")
+SEEN_BY_ALL = ("say", "edit", "typing", "react")
 
 # state -> (commands a member is refused with the code, commands a facilitator is refused with it, the code)
 REFUSED: dict[str, tuple[tuple[str, ...], tuple[str, ...], Code]] = {
     "rules changed": (SEEN_BY_ALL, SEEN_BY_ALL, Code.RULES),
     "helplines unchecked": (SEEN_BY_ALL, SEEN_BY_ALL, Code.CLOSED),
     "muted": (SEEN_BY_ALL, SEEN_BY_ALL, Code.MUTED),
-    "paused": (("say", "edit"), (), Code.PAUSED),
+    "paused": (("say", "edit", "typing"), (), Code.PAUSED),
     "slow": (("say",), (), Code.SLOW),
     "piece with Ben": (("say",), (), Code.NOT_YOUR_TURN),
     "closed circle": (SEEN_BY_ALL, (), Code.CLOSED),

@@ -9,7 +9,7 @@ from server.caring import cards_on_wire
 from server.clock import now_ms
 from server.errors import Code, Refused
 from server.events import Typed
-from server.permissions import require
+from server.permissions import may_do, require
 from server.records import MemberId
 from server.storage.rooms import Entered, Mine
 from server.wire import (
@@ -111,11 +111,13 @@ async def acknowledge(room: Room, command: ask.Acknowledge, caller: Caller) -> N
 
 
 async def typing(room: Room, command: ask.Typing, caller: Caller) -> None:
-    """Told only for members who chose that, and who could speak at all."""
+    """Told only for members who chose that, and only while they may speak; whoever may not is not bothered with it."""
     standing = await room.store.rooms.standing(room.id, caller.member)
-    require(standing, command, now_ms())
+    refusal = may_do(standing, command, now_ms())
+    if refusal is not None and refusal.code is Code.NOT_MEMBER:
+        raise refusal
     caller.answer({})
-    if standing.member.shows_typing and room.hub.pace_typing(caller.member):
+    if refusal is None and standing.member.shows_typing and room.hub.pace_typing(caller.member):
         room.tell(Typed(room=room.name, member=caller.member))
 
 

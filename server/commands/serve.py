@@ -7,6 +7,7 @@ import gc
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -30,6 +31,9 @@ __all__ = ["serve"]
 
 SECONDS_TO_DRAIN = 5
 WAITING_CONNECTIONS = 2048
+READS_NOTHING_MILLISECONDS = 60_000
+"""A browser that takes nothing for this long is gone, or means harm: the kernel lets go of its socket and buffers."""
+SECONDS_A_THREAD_KEEPS_THE_OTHERS_WAITING = 0.0005
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +60,15 @@ def listening(settings: Settings) -> socket.socket:
     """A socket that listens where the settings say."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=WAITING_CONNECTIONS)
+        door = socket.create_server((settings.host, settings.port), family=family, backlog=WAITING_CONNECTIONS)
     except OSError as error:
         raise click.ClickException(
             f"Nothing can listen on {settings.host}, port {settings.port} ({error.strerror}). "
             "Is another server running there? Choose another with --port."
         ) from None
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux has it; elsewhere such sockets stay until the peer goes away
+        door.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, READS_NOTHING_MILLISECONDS)
+    return door
 
 
 def answer(settings: Settings, door: socket.socket) -> None:
@@ -117,4 +124,5 @@ class Server(uvicorn.Server):
         # What was loaded to start with stays; the collector need not look through it with every thousand sockets.
         gc.collect()
         gc.freeze()
+        sys.setswitchinterval(SECONDS_A_THREAD_KEEPS_THE_OTHERS_WAITING)
         self._announce()
