@@ -9,9 +9,11 @@ from typing import Any
 from starlette.applications import Starlette
 
 from server import protocol as ask
+from server.clock import now_ms
 from server.erasing import erase
 from server.house import House
 from server.records import MemberId
+from server.storage.retention import Erasure, erase_again
 from tests.accounts.browsing import Browser
 from tests.cast import ROOM, Cast
 
@@ -99,6 +101,14 @@ async def test_erasing_takes_words_and_name_and_gives_the_name_to_nobody(
     gone = {each.subject for each in await house.store.retention.erasures()}
     assert cast.ana.id in gone
     assert len(gone) == 4
+
+
+async def test_a_backup_from_before_does_not_bring_an_erased_person_back(app: Starlette, cast: Cast) -> None:
+    store = app.state.house.store
+    erased = Erasure("member", cast.ana.id, now_ms())
+    await store.database.write(lambda connection: erase_again(connection, [erased]))
+    assert (await store.members.get(MemberId(cast.ana.id))).name == ""
+    assert await app.state.house.accounts.who(cast.ana.token) is None
 
 
 async def test_everybody_present_sees_the_words_go_without_a_gap(app: Starlette, cast: Cast) -> None:
