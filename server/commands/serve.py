@@ -33,7 +33,7 @@ SECONDS_TO_DRAIN = 5
 WAITING_CONNECTIONS = 2048
 READS_NOTHING_MILLISECONDS = 60_000
 """A browser that takes nothing for this long is gone, or means harm: the kernel lets go of its socket and buffers."""
-SECONDS_A_THREAD_KEEPS_THE_OTHERS_WAITING = 0.0005
+SECONDS_OF_A_TURN = 0.0005
 
 log = logging.getLogger(__name__)
 
@@ -124,5 +124,6 @@ class Server(uvicorn.Server):
         # What was loaded to start with stays; the collector need not look through it with every thousand sockets.
         gc.collect()
         gc.freeze()
-        sys.setswitchinterval(SECONDS_A_THREAD_KEEPS_THE_OTHERS_WAITING)
+        # Loop, gate and writer take turns at every message; a turn of the usual 5 ms is felt by everybody who waits.
+        sys.setswitchinterval(SECONDS_OF_A_TURN)
         self._announce()

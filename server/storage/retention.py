@@ -131,7 +131,9 @@ def erase_again(connection: Connection, erasures: Iterable[Erasure]) -> None:
         connection.execute(insert(schema.erasure).prefix_with("OR IGNORE").values(row))
     erasure = schema.erasure
     subjects = connection.execute(select(erasure.c.kind, erasure.c.subject, erasure.c.at)).all()
-    messages = [subject for kind, subject, _at in subjects if kind == "message"]
+    gone = [subject for kind, subject, _at in subjects if kind == "member"]
+    theirs = connection.execute(select(message.c.id).where(message.c.author_id.in_(gone))).scalars()
+    messages = [*theirs, *(subject for kind, subject, _at in subjects if kind == "message")]
     for start in range(0, len(messages), AT_ONCE):
         empty_messages(connection, messages[start : start + AT_ONCE])
     for kind, subject, at in subjects:

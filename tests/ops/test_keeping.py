@@ -172,6 +172,18 @@ def test_what_was_taken_back_since_the_backup_stays_taken_back(data: Path, backu
     assert key in ledger_file(tmp_path / "new").read_text()
 
 
+def test_somebody_who_erased_themselves_since_the_backup_stays_erased(data: Path, backup: Path, tmp_path: Path) -> None:
+    key, name = asked(data, "SELECT member.id, name FROM member JOIN message ON author_id = member.id LIMIT 1")[0]
+
+    restore(backup, tmp_path / "new", now_ms(), [Erasure("member", key, now_ms())])
+
+    new = tmp_path / "new"
+    assert asked(new, "SELECT name FROM member WHERE id = ?", key) == [("",)]
+    assert asked(new, "SELECT DISTINCT text, state FROM message WHERE author_id = ?", key) == [("", "gone")]
+    assert asked(new, "SELECT count(*) FROM session WHERE member_id = ?", key) == [(0,)]
+    assert name.encode() not in b"".join(file.read_bytes() for file in new.rglob("*") if file.is_file())
+
+
 def test_a_return_link_that_was_used_since_does_not_work_again(data: Path, tmp_path: Path) -> None:
     porchlight("steward-link", "--data", data)
     back_up(data, tmp_path / "a.backup", now_ms())
