@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from server.clock import now_ms, now_s
 from server.errors import Code, Refused
-from server.names import clean_name, skeleton
+from server.names import clean_name, name_taken, skeleton
 from server.records import Member, MemberId, RoomId, Session
 from server.recovery import Recovery, Tries, recovery_words
 from server.settings import Settings
@@ -121,9 +121,7 @@ class Accounts:
         """
         bones = skeleton(name)
         if not await self.store.members.is_free(bones):
-            raise Refused(
-                Code.CONFLICT, _("Somebody here has that nickname, or one that looks like it. Please choose another.")
-            )
+            raise Refused(Code.CONFLICT, name_taken())
         words = recovery_words()
         kept = await self.recovery.hash(words)
         member, room = await self.store.invitations.redeem(hashed(token), name, bones, country, kept, now_ms())

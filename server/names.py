@@ -16,7 +16,7 @@ from confusable_homoglyphs.confusables import confusables_data
 from server.errors import Unreadable
 from server.words import N_, _
 
-__all__ = ["LONGEST_NAME", "clean_name", "examine_name", "like", "skeleton"]
+__all__ = ["LONGEST_NAME", "clean_name", "examine_name", "like", "name_taken", "skeleton"]
 
 SHORTEST_NAME, LONGEST_NAME = 2, 24
 MARKS_IN_A_ROW = 3
@@ -64,6 +64,11 @@ def examine_name(typed: str, group_name: str = "") -> str:
     if is_reserved(name, group_name):
         raise Unreadable(_(TAKEN_BY_US).format(name=name))
     return name
+
+
+def name_taken() -> str:
+    """The sentence for a name that somebody has, or that looks like one."""
+    return _("Somebody here has that nickname, or one that looks like it. Please choose another.")
 
 
 def may_stand_in_a_name(character: str) -> bool:

@@ -10,7 +10,7 @@ from server.accounts import Joined, hashed, new_token
 from server.clock import now_ms
 from server.errors import Refused, Trouble, Unreadable
 from server.house import house
-from server.names import clean_name, examine_name
+from server.names import clean_name, examine_name, name_taken, skeleton
 from server.pages.doors import group_of, on_to
 from server.pages.forms import Form, read_form
 from server.pages.gated import pass_the_gate
@@ -50,6 +50,8 @@ async def accept(request: Request) -> Response:
     form.ticked("confirms", _("Please tick this if it is true for you. Otherwise this group is not the right one."))
     form.ticked("understands", _("Please tick this once you have read what this place is, and what it is not."))
     if form.errors:
+        if name and not await house(request).store.members.is_free(skeleton(name)):
+            form.errors = {"nickname": name_taken(), **form.errors}
         return await join_page(request, form, invitation)
     return await become_member(request, form, invitation, name, None if country == ALL_COUNTRIES else country)
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, literal, or_, select, union, update
 
 from server.errors import Code, Missing, Refused
+from server.names import name_taken
 from server.records import FOREVER, Member, MemberId, Message, Role, RoomId
 from server.storage import schema
 from server.storage.database import Shelf, reads, writes
@@ -129,9 +130,7 @@ def new_member(
 ) -> MemberId:
     """Somebody new. Raises `Refused` when the name is, or looks like, one that was taken."""
     if alike(connection, skeleton):
-        raise Refused(
-            Code.CONFLICT, _("Somebody here has that nickname, or one that looks like it. Please choose another.")
-        )
+        raise Refused(Code.CONFLICT, name_taken())
     key = MemberId(new_id())
     connection.execute(
         insert(member).values(

@@ -114,6 +114,13 @@ async def test_a_mistake_gets_a_sentence_and_loses_nothing(
     assert invitation.used == 0
 
 
+async def test_every_mistake_is_told_at_once(browser: Callable[..., Browser], link: str) -> None:
+    rosa = browser()
+    page = await rosa.send(await rosa.open(link), "", nickname="Ana", country="GB", confirms=[], understands=[])
+    assert len(page.mistakes) == 3
+    assert "looks like it" in page.mistakes[0]
+
+
 async def test_a_used_up_an_old_a_revoked_and_a_guessed_invitation_look_the_same(
     browser: Callable[..., Browser], house: House, cast: Cast
 ) -> None:
