@@ -164,3 +164,22 @@ def test_the_log_of_a_load_test_warns_that_the_pace_is_off(tmp_path: Path) -> No
     with started(tmp_path / "data", PORCHLIGHT_PACE="off") as running:
         pass
     assert "The pace is off" in running.said()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"",
+        b"GET /health HTTP/1.1\r\nHost: a\r\n",
+        b"POST /leave HTTP/1.1\r\nHost: a\r\nContent-Length: 90\r\n\r\nabc",
+        b"GET /health HTTP/1.1\r\nHost: a\r\n\r\nGET /health HTTP/1.1\r\n",
+    ],
+    ids=["nothing", "half a header", "half a form", "half of a second request"],
+)
+def test_a_request_that_is_never_finished_is_given_up(server: Started, half: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)) as visitor:
+        visitor.sendall(half)
+        visitor.settimeout(25)
+        while visitor.recv(4096):
+            pass
