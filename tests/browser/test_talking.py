@@ -113,8 +113,8 @@ def test_a_message_too_long_is_counted_and_not_sent(ana: Visit, ben: Visit) -> N
 def test_typing_is_shown_only_for_who_chose_that(ana: Visit, ben: Visit, fay: Visit) -> None:
     fay.is_connected()
     ana.page.goto(f"{ana.server.url}/me")
-    ana.page.get_by_label("Show others when I am writing").check()
-    ana.page.get_by_role("button", name="Save").first.click()
+    ana.page.get_by_label("Show others that I am typing").check()
+    ana.page.locator('form[action="/me/typing"] button').click()
     ana.page.goto(ana.url)
     ana.is_connected()
     ben.write("I am")
