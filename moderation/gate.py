@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -61,15 +62,23 @@ class Gate:
         return frozenset(self._off)
 
     def review(self, draft: Draft, policy: Policy) -> Verdict:
-        """Let every detector look at `draft`, and `policy` decide."""
+        """Let every detector of the gate look at `draft`, and `policy` decide."""
+        return self._decide(self.detectors, draft, policy, self._limit)
+
+    def look_again(self, draft: Draft, policy: Policy) -> Verdict:
+        """Let the detectors of the review look at a message that is in the room already. They may take their time;
+        the action of the verdict comes too late to be taken, its level of care does not."""
+        return self._decide(self.reviewers, draft, policy, math.inf)
+
+    def _decide(self, detectors: Iterable[Detector], draft: Draft, policy: Policy, limit: float) -> Verdict:
         signals: list[Signal] = []
         failed: list[str] = []
-        for detector in self.detectors:
-            if not self._look(detector, draft, signals):
+        for detector in detectors:
+            if not self._look(detector, draft, signals, limit):
                 failed.append(detector.name)
         return decide(signals, draft, policy, tuple(failed))
 
-    def _look(self, detector: Detector, draft: Draft, signals: list[Signal]) -> bool:
+    def _look(self, detector: Detector, draft: Draft, signals: list[Signal], limit: float) -> bool:
         """Add what `detector` finds to `signals`; False where it raised, overran or is off."""
         name = detector.name
         if name in self._off:
@@ -82,7 +91,7 @@ class Gate:
             self.failures[name] += 1
             log.error("The detector %s failed (%s).", name, type(error).__name__)
             return False
-        if self._clock() - begun > self._limit:
+        if self._clock() - begun > limit:
             self._overrun(name)
             return False
         if self._overruns[name]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from moderation import Care, Verdict
+from moderation import Action, Care, Draft, Verdict
 from moderation.verdict import CareKind
 from server.care import card_on_wire
 from server.clock import now_ms
-from server.events import AlertRaised, CardGiven
-from server.records import Alert, Card, MemberId
+from server.events import AlertRaised, CardGiven, Reported
+from server.records import Alert, Card, MemberId, MessageId, Report
 from server.storage.care import Worried, Worry
-from server.wire import alert_on_wire
+from server.wire import alert_on_wire, report_on_wire
 
 if TYPE_CHECKING:
     from server.room import Room
 
-__all__ = ["cards_on_wire", "care_for", "tell_alert", "tell_worried", "worry_from"]
+__all__ = ["cards_on_wire", "care_for", "look_again", "tell_alert", "tell_report", "tell_worried", "worry_from"]
 
 
 def worry_from(room: Room, author: MemberId, verdict: Verdict) -> Worry | None:
@@ -42,6 +42,30 @@ async def care_for(room: Room, author: MemberId, verdict: Verdict) -> None:
     worry = worry_from(room, author, verdict)
     if worry is not None:
         await tell_worried(room, await room.store.care.keep_worry(room.id, author, worry))
+
+
+def look_again(room: Room, message: MessageId, draft: Draft, author: MemberId) -> None:
+    """Lets the slower detectors of the review look, where somebody installed any; nobody waits for them."""
+    if room.hub.examiner.gate.reviewers:
+        room.hub.later(review(room, message, draft, author))
+
+
+async def review(room: Room, message: MessageId, draft: Draft, author: MemberId) -> None:
+    """What the review finds comes late: it brings care, and a report for the facilitators; it never moves a message."""
+    verdict = await room.hub.examiner.look_again(draft, room.policy())
+    worry = worry_from(room, author, verdict)
+    if worry is not None:
+        await tell_worried(room, await room.store.care.keep_worry(room.id, author, worry, message))
+    if verdict.action in (Action.HOLD, Action.REFUSE):
+        report = await room.store.care.flag(room.id, message, "; ".join(verdict.harms), now_ms())
+        if report is not None:
+            tell_report(room, report)
+
+
+def tell_report(room: Room, report: Report) -> None:
+    """To the facilitators, but never to the one it is about: who complained about them is not theirs to know."""
+    others = (each.member for each in room.facilitators() if each.member != report.author)
+    room.hub.tell_all(others, Reported(room=room.name, report=report_on_wire(report)))
 
 
 async def tell_worried(room: Room, worried: Worried | None) -> None:

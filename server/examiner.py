@@ -18,12 +18,13 @@ log = logging.getLogger(__name__)
 
 
 class Examiner:
-    """One thread, so drafts are examined in the order in which they came."""
+    """One thread for the gate, so drafts are examined in the order in which they came; another for the review."""
 
     def __init__(self, gate: Gate, limit_seconds: float = LIMIT_SECONDS) -> None:
         self.gate = gate
         self._limit = limit_seconds
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="gate")
+        self._review = ThreadPoolExecutor(1, thread_name_prefix="review")
 
     async def review(self, draft: Draft, policy: Policy) -> Verdict:
         """The verdict; where the gate does not answer in time, the draft waits for a person."""
@@ -39,9 +40,14 @@ class Examiner:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="gate")
             return unexamined()
 
+    async def look_again(self, draft: Draft, policy: Policy) -> Verdict:
+        """What the slower detectors of the review say of a message that is in the room already."""
+        return await asyncio.get_running_loop().run_in_executor(self._review, self.gate.look_again, draft, policy)
+
     def close(self) -> None:
-        """Lets the thread go."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Lets the threads go."""
+        for thread in (self._thread, self._review):
+            thread.shutdown(wait=False, cancel_futures=True)
 
 
 def unexamined() -> Verdict:

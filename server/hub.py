@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
 from server.clock import now_ms, now_s
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Hub"]
 
+log = logging.getLogger(__name__)
+
 
 class Hub:
     """The rooms that are awake and the connections that are open. `key` is this server's own secret."""
@@ -39,6 +42,7 @@ class Hub:
         self._key = key
         self._rooms: dict[RoomId, Room] = {}
         self._waking = asyncio.Lock()
+        self._later: set[asyncio.Task[None]] = set()
         self._buckets: dict[tuple[MemberId, Pace], Bucket] = {}
 
     async def room_of(self, member: MemberId, name: str) -> Room:
@@ -106,6 +110,17 @@ class Hub:
         self.connections[connection.member].discard(connection)
         if not self.connections[connection.member]:
             del self.connections[connection.member]
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Does something that nobody waits for, and sees it through."""
+        task = asyncio.create_task(work)
+        self._later.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._later.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("Work in the background ended with %s.", type(error).__name__)
 
     def count(self) -> int:
         """How many connections are open."""

@@ -222,13 +222,14 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A member's word that a message breaks a ground rule. `author`: whose message; None once it is gone."""
+    """A member's word that a message breaks a ground rule. `author`: whose message; None once it is gone.
+    `reporter` is None where a detector of the review raised it."""
 
     id: str
     room: RoomId
     message: MessageId
     author: MemberId | None
-    reporter: MemberId
+    reporter: MemberId | None
     rule: str | None
     text: str
     at: int

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from moderation import Action, Verdict
 from server import protocol as ask
-from server.arms.speaking import examined, mask
+from server.arms.speaking import draft_for, examined, mask
 from server.caring import care_for, tell_worried, worry_from
 from server.clock import now_ms
 from server.errors import Code, Refused
@@ -31,14 +31,16 @@ async def aside(room: Room, command: ask.Aside, caller: Caller) -> None:
         if member not in room.memberships:
             raise Refused(Code.NOT_FOUND, _("There is nobody like that in this room."))
         room.hub.pace_message(caller.member)
-        verdict = await examined(room, standing.member, command.text, insist=command.anyway, kind="aside")
+        verdict = await examined(
+            room, draft_for(room, caller.member, command.text, insist=command.anyway, kind="aside")
+        )
         if stopped(verdict):
             await care_for(room, caller.member, verdict)
             raise Refused(
                 Code.REFUSED if verdict.action is Action.REFUSE else Code.NUDGE, verdict.reason, spans=verdict.spans
             )
         worry = worry_from(room, caller.member, verdict)
-        line, worried = await room.store.care.say_aside(
+        line, worried = await room.store.asides.say(
             room.id, member, caller.member, mask(command.text, verdict), worry, now_ms(), room.permit(command)
         )
         caller.answer({"id": line.id})

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from server import protocol as ask
-from server.caring import tell_alert
+from server.caring import tell_alert, tell_report
 from server.clock import now_ms
-from server.events import Reported
-from server.records import Alert, MessageId, Report
-from server.wire import alert_on_wire, report_on_wire
+from server.records import Alert, MessageId
+from server.wire import alert_on_wire
 
 if TYPE_CHECKING:
     from server.room import Caller, Room
@@ -43,9 +42,3 @@ async def settle(room: Room, command: ask.Settle, caller: Caller) -> None:
         tell_alert(room, settled)
     else:
         tell_report(room, settled)
-
-
-def tell_report(room: Room, report: Report) -> None:
-    """To the facilitators, but never to the one it is about: who complained about them is not theirs to know."""
-    others = (each.member for each in room.facilitators() if each.member != report.author)
-    room.hub.tell_all(others, Reported(room=room.name, report=report_on_wire(report)))

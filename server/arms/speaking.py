@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from moderation import Action, Draft, Verdict
 from server import protocol as ask
-from server.caring import care_for, tell_worried, worry_from
+from server.caring import care_for, look_again, tell_worried, worry_from
 from server.clock import now_ms
 from server.errors import Code, Missing, Refused
 from server.events import HeldMoved, MessageChanged, QueueMoved
 from server.permissions import may_do
-from server.records import Member, Message, MessageId, State
+from server.records import MemberId, Message, MessageId, State
 from server.storage.messages import Answered, Judged, Kept
 from server.wire import message_on_wire, waiting_on_wire
 from server.words import _
@@ -20,7 +20,7 @@ from server.words import _
 if TYPE_CHECKING:
     from server.room import Caller, Room
 
-__all__ = ["edit", "examined", "mask", "react", "retract", "say", "stop_if_unkind"]
+__all__ = ["draft_for", "edit", "examined", "mask", "react", "retract", "say", "stop_if_unkind"]
 
 
 async def say(room: Room, command: ask.Say, caller: Caller) -> None:
@@ -37,17 +37,19 @@ async def say(room: Room, command: ask.Say, caller: Caller) -> None:
         if refusal is not None and refusal.code is Code.NOT_MEMBER:
             raise refusal
         room.hub.pace_message(caller.member)
-        verdict = await examined(room, standing.member, command.text, command.note, insist=command.anyway)
+        draft = draft_for(room, standing.member.id, command.text, insist=command.anyway)
+        verdict = await examined(room, draft, command.note)
         try:
             if refusal is not None:
                 raise refusal
-            await keep_and_tell(room, command, caller, verdict, digest)
+            kept = await keep_and_tell(room, command, caller, verdict, digest)
+            look_again(room, kept.id, draft, caller.member)
         except (Refused, Missing):  # from before, or a mute that landed while the draft was being examined
             await care_for(room, caller.member, verdict)
             raise
 
 
-async def keep_and_tell(room: Room, command: ask.Say, caller: Caller, verdict: Verdict, digest: str) -> None:
+async def keep_and_tell(room: Room, command: ask.Say, caller: Caller, verdict: Verdict, digest: str) -> Message:
     """Within one turn: durable, then answered, then heard by everybody else."""
     stop_if_unkind(verdict)
     judged = Judged(
@@ -68,6 +70,7 @@ async def keep_and_tell(room: Room, command: ask.Say, caller: Caller, verdict: V
         tell_kept(room, kept, held=judged.held)
     room.remember(caller.member, judged.text)
     await tell_worried(room, kept.worried)
+    return message
 
 
 def tell_kept(room: Room, kept: Kept, *, held: bool) -> None:
@@ -87,23 +90,21 @@ def answered_again(before: Answered, digest: str) -> dict[str, object]:
     return {"id": before.id, "rev": before.rev, "state": State.HELD if before.rev is None else State.SHOWN}
 
 
-async def examined(
-    room: Room, author: Member, text: str, note: str | None = None, *, insist: bool = False, kind: str = "message"
-) -> Verdict:
-    """What the gate says of the text, and of the content note where that is the worse of the two."""
+def draft_for(
+    room: Room, author: MemberId, text: str, *, insist: bool = False, kind: Literal["message", "aside"] = "message"
+) -> Draft:
+    """What the gate is handed: the text, and a little of what came before it."""
+    context, own_recent = room.context_for(author), room.own_recent(author)
+    return Draft(text=text, kind=kind, context=context, own_recent=own_recent, insist=insist)
+
+
+async def examined(room: Room, draft: Draft, note: str | None = None) -> Verdict:
+    """What the gate says of the draft, and of the content note where that is the worse of the two."""
     policy = room.policy()
-    draft = Draft(
-        text=text,
-        kind="aside" if kind == "aside" else "message",
-        context=room.context_for(author.id),
-        own_recent=room.own_recent(author.id),
-        insist=insist,
-    )
     verdict = await room.hub.examiner.review(draft, policy)
     if not note:
         return verdict
-    noted = await room.hub.examiner.review(Draft(text=note, kind="note", insist=insist), policy)
-    return worse_of(verdict, noted)
+    return worse_of(verdict, await room.hub.examiner.review(Draft(text=note, kind="note", insist=draft.insist), policy))
 
 
 def worse_of(verdict: Verdict, noted: Verdict) -> Verdict:
@@ -143,7 +144,7 @@ async def edit(room: Room, command: ask.Edit, caller: Caller) -> None:
         if refusal is not None and refusal.code is Code.NOT_MEMBER:
             raise refusal
         room.hub.pace_message(caller.member)
-        verdict = await examined(room, standing.member, command.text, insist=command.anyway)
+        verdict = await examined(room, draft_for(room, standing.member.id, command.text, insist=command.anyway))
         try:
             if refusal is not None:
                 raise refusal

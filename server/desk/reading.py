@@ -128,7 +128,7 @@ async def read_desk(store: Store, room: Room, me: MemberId) -> Desk:
         held=await store.messages.held((room.id,)),
         # Who reported a facilitator is not told to that facilitator; the others answer.
         complaints=tuple(each for each in complaints if each.message is None or each.message.author != me),
-        asides=last_lines(await store.care.asides((room.id,)), people, me),
+        asides=last_lines(await store.asides.of_rooms((room.id,)), people, me),
         barred=barred(people.values()),
     )
 
@@ -136,7 +136,7 @@ async def read_desk(store: Store, room: Room, me: MemberId) -> Desk:
 async def complaint(
     store: Store, report: Report, rules: dict[str, Rule], people: dict[MemberId, Membership]
 ) -> Complaint:
-    reporter = people.get(report.reporter)
+    reporter = None if report.reporter is None else people.get(report.reporter)
     return Complaint(
         report=report,
         reporter=reporter.name if reporter else "",
@@ -179,7 +179,7 @@ async def read_person(store: Store, room: Room, member: MemberId, me: MemberId) 
     membership = people.get(member)
     if membership is None or member == me:
         raise Missing("There is nobody like that in this room.")
-    lines = await store.care.asides((room.id,))
+    lines = await store.asides.of_rooms((room.id,))
     alerts = await store.care.alerts((room.id,))
     alert = next((each for each in alerts if each.member == member), None)
     return Person(

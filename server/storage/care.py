@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case, insert, select, update
 
 from server.errors import Code, Missing, Refused
-from server.records import Alert, AsideLine, Card, MemberId, MessageId, Notice, Report, RoomId
+from server.records import Alert, Card, MemberId, MessageId, Notice, Report, RoomId
 from server.storage import schema
 from server.storage.database import Shelf, reads, writes
 from server.storage.deeds import record_deed
 from server.storage.finding import message_in
-from server.storage.rows import alert_of, aside_of, card_of, new_id, notice_of, report_of
+from server.storage.rows import alert_of, card_of, new_id, notice_of, report_of
 from server.storage.standing import Permit, permitted
 
 __all__ = ["Care", "Worried", "Worry", "keep_notice", "keep_worry"]
@@ -29,10 +29,6 @@ ALERTS: Select[Any] = (
     .join(author, author.c.id == schema.alert.c.member_id)
     .outerjoin(claimer, claimer.c.id == schema.alert.c.claimed_by)
 )
-ASIDES: Select[Any] = select(schema.aside_line, author.c.name).join(
-    author, author.c.id == schema.aside_line.c.author_id
-)
-
 REPORTS: Select[Any] = select(schema.report, schema.message.c.author_id).outerjoin(
     schema.message, schema.message.c.id == schema.report.c.message_id
 )
@@ -43,8 +39,6 @@ OPEN_ALERTS = ALERTS.where(schema.alert.c.room_id.in_(ROOMS), schema.alert.c.clo
 OPEN_REPORTS = REPORTS.where(schema.report.c.room_id.in_(ROOMS), schema.report.c.closed_at.is_(None)).order_by(
     schema.report.c.at
 )
-ASIDES_IN = ASIDES.where(schema.aside_line.c.room_id.in_(ROOMS)).order_by(schema.aside_line.c.at)
-ASIDES_WITH = ASIDES_IN.where(schema.aside_line.c.member_id == bindparam("member"))
 
 
 def undismissed(table: Table) -> Select[Any]:
@@ -169,9 +163,11 @@ class Care(Shelf):
     """The statements about care and following up."""
 
     @writes
-    def keep_worry(self, connection: Connection, room: RoomId, member: MemberId, worry: Worry) -> Worried:
-        """The care for a draft whose text is not kept."""
-        return keep_worry(connection, room, member, worry, None)
+    def keep_worry(
+        self, connection: Connection, room: RoomId, member: MemberId, worry: Worry, message: MessageId | None = None
+    ) -> Worried:
+        """The care for a draft whose text is not kept, or for a message that was kept before."""
+        return keep_worry(connection, room, member, worry, message)
 
     @writes
     def dismiss(self, connection: Connection, room: RoomId, member: MemberId, key: str, now: int) -> None:
@@ -286,36 +282,23 @@ class Care(Shelf):
         )
         return Report(key, room, message, about.author, member, rule, text, now)
 
+    @writes
+    def flag(self, connection: Connection, room: RoomId, message: MessageId, why: str, now: int) -> Report | None:
+        """A report that a detector of the review raises; None where the message has an open one already."""
+        report = schema.report
+        raised = REPORTS.where(
+            report.c.message_id == message, report.c.reporter_id.is_(None), report.c.closed_at.is_(None)
+        )
+        if connection.execute(raised).first() is not None:
+            return None
+        about, key = message_in(connection, room, message), new_id()
+        connection.execute(insert(report).values(id=key, room_id=room, message_id=message, text=why, at=now))
+        return Report(key, room, message, about.author, None, None, why, now)
+
     @reads
     def reports(self, connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Report, ...]:
         """Open reports of these rooms, oldest first."""
         return open_reports(connection, rooms)
-
-    @writes
-    def say_aside(
-        self,
-        connection: Connection,
-        room: RoomId,
-        member: MemberId,
-        by: MemberId,
-        text: str,
-        worry: Worry | None,
-        now: int,
-        permit: Permit,
-    ) -> tuple[AsideLine, Worried | None]:
-        """One line between a member and the room's facilitators."""
-        standing = permitted(connection, by, room, permit)
-        key = new_id()
-        connection.execute(
-            insert(schema.aside_line).values(id=key, room_id=room, member_id=member, author_id=by, text=text, at=now)
-        )
-        worried = None if worry is None else keep_worry(connection, room, by, worry, None)
-        return AsideLine(key, room, member, by, standing.member.name, text, now), worried
-
-    @reads
-    def asides(self, connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[AsideLine, ...]:
-        """The private conversations of these rooms, for their facilitators, oldest line first."""
-        return asides_in(connection, rooms)
 
     @writes
     def ignore(self, connection: Connection, member: MemberId, other: MemberId, on: bool) -> None:
@@ -341,13 +324,6 @@ def open_alerts(connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Aler
 
 def open_reports(connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Report, ...]:
     return tuple(report_of(row) for row in connection.execute(OPEN_REPORTS, {"rooms": rooms}).mappings())
-
-
-def asides_in(
-    connection: Connection, rooms: tuple[RoomId, ...], member: MemberId | None = None
-) -> tuple[AsideLine, ...]:
-    query = ASIDES_IN if member is None else ASIDES_WITH
-    return tuple(aside_of(row) for row in connection.execute(query, {"rooms": rooms, "member": member}).mappings())
 
 
 def cards_of(connection: Connection, room: RoomId, member: MemberId) -> tuple[Card, ...]:

@@ -25,7 +25,8 @@ from server.records import (
     Standing,
 )
 from server.storage import schema
-from server.storage.care import asides_in, cards_of, notices_of, open_alerts, open_reports
+from server.storage.asides import asides_in
+from server.storage.care import cards_of, notices_of, open_alerts, open_reports
 from server.storage.database import Shelf, reads, writes
 from server.storage.finding import message_in
 from server.storage.messages import Page, page_since, waiting_in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from server.storage.asides import Asides
 from server.storage.care import Care
 from server.storage.database import Database
 from server.storage.deeds import Deeds
@@ -34,6 +35,7 @@ class Store:
         self.messages = Messages(self.database)
         self.holding = Holding(self.database)
         self.care = Care(self.database)
+        self.asides = Asides(self.database)
         self.deeds = Deeds(self.database)
         self.retention = Retention(self.database)
         self.export = Export(self.database)

@@ -34,17 +34,42 @@ class Thinker:
 detector = Thinker()
 '''
 
+LATE_DETECTOR = '''
+import time
+
+from moderation import Category, Signal, Span
+
+class Reader:
+    """Reads slowly, after the message is in the room, and worries about one word."""
+
+    name = "reader"
+    stage = "review"
+
+    def detect(self, draft):
+        time.sleep(0.5)
+        if "harbour" in draft.text:
+            yield Signal(Category.CRISIS, "high", 0.9, Span(0, 1), "A word to worry about.", "suicide")
+            yield Signal(Category.THREAT, "high", 0.9, Span(0, 1), "A word to look at.")
+
+detector = Reader()
+'''
+
+
+def server_with(detector: str, data: Path, tmp_path: Path) -> Server:
+    """A server beside which somebody has installed a detector of their own."""
+    package = tmp_path / "installed"
+    info = package / "outsider-1.0.dist-info"
+    info.mkdir(parents=True)
+    (package / "outsider.py").write_text(textwrap.dedent(detector))
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: outsider\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[porchlight.detectors]\noutsider = outsider:detector\n")
+    return Server(data, python_path=str(package))
+
 
 @pytest.fixture
 def thoughtful(data: Path, cast: Cast, tmp_path: Path) -> Server:
-    """A server beside which somebody has installed a detector of their own, which is slow."""
-    package = tmp_path / "installed"
-    info = package / "thinker-1.0.dist-info"
-    info.mkdir(parents=True)
-    (package / "thinker.py").write_text(textwrap.dedent(SLOW_DETECTOR))
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: thinker\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[porchlight.detectors]\nthinker = thinker:detector\n")
-    return Server(data, python_path=str(package))
+    """A server whose gate has a slow detector."""
+    return server_with(SLOW_DETECTOR, data, tmp_path)
 
 
 async def test_a_mute_that_lands_while_a_message_is_examined_stops_it(thoughtful: Server, cast: Cast) -> None:
@@ -66,6 +91,23 @@ async def test_a_mute_that_lands_while_a_message_is_examined_stops_it(thoughtful
         assert ben.messages() == []
         assert (await ben.enter())["messages"] == []
     thoughtful.stop()
+
+
+async def test_what_a_later_review_finds_brings_care_and_delays_nobody(data: Path, cast: Cast, tmp_path: Path) -> None:
+    server = server_with(LATE_DETECTOR, data, tmp_path)
+    server.start()
+    async with Browser(server, cast.ana) as ana, Browser(server, cast.fay) as fay:
+        await ana.enter()
+        await fay.enter()
+
+        said = await ana.say("a quiet sentence with the word harbour in it")
+        assert said["state"] == "shown"
+        assert not [frame for frame in ana.heard if frame["on"] == "card"]
+
+        assert (await ana.hears("card"))["card"]["level"] == "high"
+        assert (await fay.hears("alert"))["alert"]["message"] == said["id"]
+        assert (await fay.hears("reported"))["report"]["reporter"] is None
+    server.stop()
 
 
 async def test_one_members_drafts_keep_their_order_however_long_each_is_examined(

@@ -311,7 +311,7 @@ def report() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("room_id", sa.String(length=32), nullable=False),
         sa.Column("message_id", sa.String(length=32), nullable=False),
-        sa.Column("reporter_id", sa.String(length=32), nullable=False),
+        sa.Column("reporter_id", sa.String(length=32), nullable=True),
         sa.Column("rule_id", sa.String(length=32)),
         sa.Column("text", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
