@@ -63,7 +63,7 @@ def variants(name: str, chance: random.Random) -> str:
 
 
 def test_look_alikes_of_somebody_here_are_refused() -> None:
-    chance = random.Random(20)  # noqa: S311 - the same variants every time
+    chance = random.Random(20)
     let_through = []
     for number in range(5000):
         name = TWENTY[number % len(TWENTY)]
