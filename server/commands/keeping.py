@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
-from sqlalchemy import Connection
 
 from server.clock import now_ms
 from server.commands.common import chosen, data_option, explained
 from server.directory import held
 from server.storage import backup as backups
-from server.storage.database import reading_engine
-from server.storage.export import everything, member_called, of_member
+from server.storage.export import exported
 from server.storage.ledger import read_ledger
-from server.storage.migrate import head, schema_of
-from server.storage.places import database_file
 
 __all__ = ["backup", "export", "restore"]
 
@@ -62,27 +55,6 @@ def counted(manifest: backups.Manifest) -> str:
 def export(member: str | None, data: Path | None) -> None:
     """Write everything of the group, or of one member, as JSON lines."""
     settings = chosen(data=data)
-    with explained(), reading(settings.data) as connection:
-        for record in exported(connection, member):
+    with explained():
+        for record in exported(settings.data, member):
             click.echo(json.dumps(record, ensure_ascii=False))
-
-
-@contextmanager
-def reading(data: Path) -> Iterator[Connection]:
-    if not database_file(data).is_file():
-        raise click.ClickException(f"There is no group in the folder {data}.")
-    engine = reading_engine(database_file(data))
-    if schema_of(engine) != head():
-        raise click.ClickException("The data is of another version of Porchlight. Run `porchlight serve` once first.")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
-
-
-def exported(connection: Connection, name: str | None) -> Iterator[dict[str, Any]]:
-    if name is None:
-        return everything(connection)
-    member = member_called(connection, name)
-    if member is None:
-        raise click.ClickException("There is nobody in this group with that nickname.")
-    return of_member(connection, member)
