@@ -31,9 +31,7 @@ async def acknowledge(request: Request, me: SignedIn) -> Response:
     if form.get("version") != str(group.rules_version):
         form.errors["rules"] = _("The rules were changed while you read them. Please look once more.")
     elif {rule.id for rule in rules} - set(form.all("rule")):
-        form.errors["rules"] = _(
-            "Please tick every rule you can live with. Is one of them too much? Talk to us first."
-        )
+        form.errors["rules"] = _("Please tick every rule you can live with. Is one of them too much? Talk to us first.")
     if form.errors:
         return await rules_page(request, me, form)
     await store.members.change(me.member.id, acknowledged_version=group.rules_version)
