@@ -73,9 +73,8 @@ def listening(settings: Settings) -> socket.socket:
 
 def answer(settings: Settings, door: socket.socket) -> None:
     """Answer browsers until told to stop; then tell every socket that the server is going down."""
-    host, port = door.getsockname()[:2]
-    at = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    link = asyncio.run(setup_link(settings.data, at))
+    at = here(*door.getsockname()[:2])
+    link = asyncio.run(setup_link(settings.data, settings.url or at))
 
     def announce() -> None:
         click.echo(f"Porchlight is running at {at}")
@@ -103,6 +102,12 @@ def answer(settings: Settings, door: socket.socket) -> None:
     server.run(sockets=[door])
     if not server.started:
         raise click.ClickException("The server could not start; the log above says why.")
+
+
+def here(host: str, port: int) -> str:
+    """The server's address for a browser on the same machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - it is taken away here
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 async def setup_link(data: Path, at: str) -> str | None:

@@ -9,17 +9,24 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, select, true
 
 from server.records import MemberId
 from server.storage import schema
-from server.storage.database import Shelf, reads
+from server.storage.database import Shelf, reading_engine, reads
+from server.storage.migrate import head, schema_of
+from server.storage.places import database_file
 
-__all__ = ["Export", "as_lines", "everything", "member_called", "of_member"]
+__all__ = ["Export", "NotExported", "as_lines", "everything", "exported", "member_called", "of_member"]
 
 TIMES = ("at", "until", "_at", "_until")
+
+
+class NotExported(Exception):
+    """There is nothing to export; says why."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,21 @@ class Export(Shelf):
     def of_member(self, connection: Connection, member: MemberId) -> tuple[dict[str, Any], ...]:
         """One record each, as `porchlight export --member` writes them."""
         return tuple(of_member(connection, member))
+
+
+def exported(data: Path, name: str | None) -> Iterator[dict[str, Any]]:
+    """Everything of the group in a data directory, or of the member of that name. Raises `NotExported`."""
+    if not database_file(data).is_file():
+        raise NotExported(f"There is no group in the folder {data}.")
+    engine = reading_engine(database_file(data))
+    if schema_of(engine) != head():
+        raise NotExported("The data is of another version of Porchlight. Run `porchlight serve` once first.")
+    with engine.connect() as connection:
+        member = None if name is None else member_called(connection, name)
+        if name is not None and member is None:
+            raise NotExported("There is nobody in this group with that nickname.")
+        yield from everything(connection) if member is None else of_member(connection, member)
+    engine.dispose()
 
 
 def as_lines(found: Iterable[dict[str, Any]]) -> str:
