@@ -40,6 +40,12 @@ def test_an_empty_directory_gets_a_one_time_link_to_set_the_group_up(server: Sta
     assert re.search(rf"{server.url}/setup/[\w-]{{43}}$", server.said(), re.MULTILINE)
 
 
+def test_the_link_is_at_the_address_that_members_type_where_the_operator_gave_one(tmp_path: Path) -> None:
+    with started(tmp_path / "data", PORCHLIGHT_URL="https://rooms.example.org") as running:
+        assert running.url.startswith("http://127.0.0.1:")
+        assert "https://rooms.example.org/setup/" in running.said()
+
+
 def test_the_link_changes_with_every_start_so_that_an_old_scrap_of_paper_opens_nothing(tmp_path: Path) -> None:
     links = []
     for _ in range(2):
