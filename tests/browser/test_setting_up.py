@@ -86,6 +86,7 @@ def test_sol_sets_up_and_ana_joins_and_they_talk(chromium: Browser, empty: Serve
     for box in ana.get_by_role("checkbox").all():
         box.check()
     ana.get_by_role("button", name="I can live with these").click()
+    ana.wait_for_url("**/rooms/*")
     fits(ana)
     sol.get_by_role("link", name="Into the room").click()
     sol.get_by_role("textbox").first.fill("Welcome, Ana.")
