@@ -10,7 +10,7 @@ export class Typing {
   #line;
   #room;
   #writing = new Map();
-  #toldAt = 0;
+  #toldAt = -Infinity;
 
   constructor({ line, form, tells, room }) {
     this.#line = line;
