@@ -88,7 +88,7 @@ async def show_person_again(request: Request, person: Person, refused: Refused |
 
 
 async def show_record(request: Request) -> Response:
-    """The record of actions of the asker's rooms, newest first; never the text."""
+    """The record of actions of the asker's rooms, and for the steward the group's, newest first; never the text."""
     rooms = {room.id: room for room in await facilitated(request)}
     before = request.query_params.get("before", "")
     # A row more than fits tells whether there is another page.
@@ -96,6 +96,7 @@ async def show_record(request: Request) -> Response:
         tuple(rooms),
         int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None,
         RECORD_PAGE + 1,
+        of_the_group=asker(request).is_steward,
     )
     return render(
         request,

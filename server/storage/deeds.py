@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, or_, select
 
 from server.records import Deed, MemberId, MessageId, RoomId
 from server.storage import schema
@@ -38,15 +38,27 @@ class Deeds(Shelf):
 
     @reads
     def of_rooms(
-        self, connection: Connection, rooms: tuple[RoomId, ...], before: int | None = None, limit: int = 50
+        self,
+        connection: Connection,
+        rooms: tuple[RoomId, ...],
+        before: int | None = None,
+        limit: int = 50,
+        *,
+        of_the_group: bool = False,
     ) -> tuple[Deed, ...]:
-        """The newest rows about these rooms, newest first; `before` is the id of the last row of the page before."""
+        """The newest rows about these rooms, newest first; `before` is the id of the last row of the page before.
+
+        `of_the_group` adds what was done in no single room: rules, helplines, bans from the group.
+        """
         deed = schema.deed
+        concerned: ColumnElement[bool] = deed.c.room_id.in_(rooms)
+        if of_the_group:
+            concerned = or_(concerned, deed.c.room_id.is_(None))
         query = (
             select(deed, actor.c.name.label("actor_name"), subject.c.name.label("member_name"))
             .outerjoin(actor, actor.c.id == deed.c.actor_id)
             .outerjoin(subject, subject.c.id == deed.c.member_id)
-            .where(deed.c.room_id.in_(rooms))
+            .where(concerned)
             .order_by(deed.c.id.desc())
             .limit(limit)
         )

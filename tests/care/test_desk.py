@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from server import protocol as ask
+from server.clock import now_ms
+from server.records import MemberId
 from tests.care.porch import Porch, words
 from tests.cast import ROOM, Cast
 
@@ -238,3 +240,11 @@ async def test_what_people_write_stays_text_on_the_desk(porch: Porch, cast: Cast
 
     assert text not in page
     assert "hello &lt;script" in page or "hello &#34;&gt;" in page
+
+
+async def test_the_record_tells_the_steward_alone_what_was_done_to_the_whole_group(porch: Porch, cast: Cast) -> None:
+    sol, ben = MemberId(cast.sol.id), MemberId(cast.ben.id)
+    await porch.house.store.members.ban(ben, sol, "threats outside", now_ms())
+
+    assert "Sol barred Ben from the group: threats outside" in words(await porch.get("/desk/record", cast.sol))
+    assert "from the group" not in words(await porch.get("/desk/record", cast.fay))
