@@ -11,7 +11,10 @@ export function cardElement(card) {
   const heading = slot(element, "heading");
   heading.id = `card-${card.id}`;
   element.setAttribute("aria-labelledby", heading.id);
-  slot(element, "lines").append(...card.lines.map(paragraph));
+  // What can be pressed comes right after the first sentence, so that a phone shows it without scrolling.
+  const [lead, ...lines] = card.lines;
+  fill(element, { lead });
+  slot(element, "lines").append(...lines.map(paragraph));
   slot(element, "helplines").append(...card.helplines.map(helplineElement));
   slot(element, "questions").append(...card.questions.map(questionElement));
   const { number, tel } = card.emergency;
