@@ -13,7 +13,7 @@ from server.storage import schema
 from server.storage.care import Worried, Worry, keep_worry
 from server.storage.database import Shelf, reads, writes
 from server.storage.finding import BY_ID, WITH_NAME, message_in
-from server.storage.rows import messages_of, new_id
+from server.storage.rows import message_of, messages_of, new_id
 from server.storage.standing import Permit, permitted, room_now, standing_of, take_rev
 
 __all__ = [
@@ -39,6 +39,11 @@ BY_REF = select(message.c.id, message.c.ref_digest, message.c.first_held, messag
     message.c.ref == bindparam("ref"),
 )
 KEEP = insert(message)
+SPOKE = (
+    update(schema.membership)
+    .where(schema.membership.c.room_id == bindparam("room"), schema.membership.c.member_id == bindparam("author"))
+    .values(last_said_at=bindparam("at"))
+)
 
 IN_PLACE = (
     message.c.room_id == bindparam("room"),
@@ -178,12 +183,8 @@ class Messages(Shelf):
             "first_held": draft.held,
         }
         connection.execute(KEEP, values)
-        connection.execute(
-            update(schema.membership)
-            .where(schema.membership.c.room_id == room, schema.membership.c.member_id == author)
-            .values(last_said_at=draft.written_at)
-        )
-        kept = messages_of(connection, [values | {"name": standing.member.name} | UNTOUCHED])[0]
+        connection.execute(SPOKE, {"room": room, "author": author, "at": draft.written_at})
+        kept = message_of(values | {"name": standing.member.name} | UNTOUCHED, {})
         return Kept(kept, None if worry is None else keep_worry(connection, room, author, worry, key))
 
     @writes

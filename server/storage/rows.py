@@ -34,6 +34,7 @@ __all__ = [
     "group_of",
     "member_of",
     "membership_of",
+    "message_of",
     "messages_of",
     "new_id",
     "notice_of",
