@@ -27,16 +27,16 @@ HEADS = [
     "hate",
     "sexual",
     "encourages_self_harm",
-    "personal_information",
     "spam",
     "scam",
     "profanity_at_person",
     "dangerous_advice",
     "invalidation",
 ]
+TELLING = 10  # steps: a piece with less weight than this in every head is left out
 SELDOM = 5  # pieces seen in fewer lines are not learned
 L2, STEPS, RATE, POSITIVE = 1e-5, 120, 0.3, 3.0
-PRECISION = 0.7  # a head counts from where so many of the left-out lines it names were right
+ALARMS = 4.0  # of 1,000 quiet left-out lines, all of them look-alikes, so many may be named by one head
 OUT = Path(__file__).parent.parent / "moderation" / "lexicon" / "likeness.txt"
 
 Lines = list[tuple[set[str], set[str], str]]  # pieces, harms, file
@@ -129,28 +129,23 @@ def left_out_sums(lines: Lines) -> Any:
 
 
 def thresholds(lines: Lines, sums: Any) -> list[float]:
-    """For each head the lowest sum from which on enough of what it names is right, or quiet is never named."""
+    """For each head the sum above which it names no more quiet lines than it may."""
     corpus = np.array([file != "benign" for _, _, file in lines])
+    quiet = corpus & np.array([not harms for _, harms, _ in lines])
     chosen = []
     for index, head in enumerate(HEADS):
-        judged = corpus & np.array([head in harms or not harms for _, harms, _ in lines])
-        order = np.argsort(-sums[judged, index])
-        right = np.array([head in harms for _, harms, _ in lines])[judged][order]
-        precision = np.cumsum(right) / np.arange(1, len(right) + 1)
-        enough = np.nonzero((precision >= PRECISION) & (np.arange(len(right)) >= 4))[0]
-        last = enough[-1] if len(enough) else 0
-        chosen.append(float(sums[judged, index][order][last]))
-        print(f"{head:22} found {right[: last + 1].sum() / max(right.sum(), 1):.2f} of {right.sum()}")
-    quiet = corpus & np.array([not harms for _, harms, _ in lines])
-    alarms = (sums[quiet] >= np.array(chosen)).any(axis=1).mean()
-    print(f"quiet lines named by any head: {1000 * alarms:.1f} in 1,000")
+        chosen.append(float(np.quantile(sums[quiet, index], 1 - ALARMS / 1000)))
+        meant = corpus & np.array([head in harms for _, harms, _ in lines])
+        print(f"{head:22} found {(sums[meant, index] >= chosen[-1]).mean():.2f} of {meant.sum()}")
+    named = (sums >= np.array(chosen)).any(axis=1)
+    print(f"any harm {named[corpus & ~quiet].mean():.2f}, quiet lines named {1000 * named[quiet].mean():.1f} in 1,000")
     return chosen
 
 
 def write(vocabulary: dict[str, int], weights: Any, bias: Any, chosen: list[float]) -> None:
     step = float(np.percentile(np.abs(weights), 99.9)) / LANE_ZERO
     written = np.clip(np.rint(weights / step), -LANE_ZERO, LANE_ZERO).astype(int) + LANE_ZERO
-    telling = (np.abs(written - LANE_ZERO) >= 2).any(axis=1)
+    telling = (np.abs(written - LANE_ZERO) >= TELLING).any(axis=1)
     out = ["# Learned by bench/train_likeness.py: category, bias, threshold; then pieces with a weight a category."]
     out.append(f"step {step:.6g}")
     out += [f"{head} {bias[i]:.4f} {chosen[i]:.4f}" for i, head in enumerate(HEADS)]

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["affectionate", "answers_despair", "apologises", "consoles", "negated", "objects", "quoted", "reported"]
+__all__ = [
+    "affectionate",
+    "answers_despair",
+    "apologises",
+    "consoles",
+    "helps",
+    "negated",
+    "objects",
+    "quoted",
+    "reported",
+]
 
 NEAR = 90  # how far back, in characters, somebody may be said to speak
 
@@ -69,6 +79,10 @@ _AFFECTIONATE = re.compile(
     r"|made it"
     r"|smashed it|nailed it|you did it|good on you|beautiful|gorgeous|hero|superstar|champion|star|absolute unit"
     r"|made my (?:day|night)|hugs?|lovely)\b|[❤💜💙💚💛🧡🤍🖤🥰😍🤗🎉🥳🫂💕💖💗💞😘])"
+)
+_HELPS = re.compile(
+    r"\b(?:help|support|let you know|check on you|hug|feed|tickle|make you (?:a |some )?(?:tea|cake|soup)|a seat"
+    r"|a chair|a lift|company|same as me|take your time|step count)\b"
 )
 _NEGATED = re.compile(
     r"\b(?:not|never|isn't|wasn't|aren't|don't|doesn't|didn't|won't|wouldn't|hardly|no)(?: \w+){0,2} *$"
@@ -131,6 +145,11 @@ def apologises(text: str) -> bool:
 def affectionate(text: str) -> bool:
     """Whether there is warmth that makes rough words a joke between friends."""
     return _AFFECTIONATE.search(text) is not None
+
+
+def helps(text: str) -> bool:
+    """Whether something is done for somebody, where a threat would do it to them: "I'll find you a seat"."""
+    return _HELPS.search(text) is not None
 
 
 def answers_despair(text: str) -> bool:

@@ -20,9 +20,10 @@ LANE_BITS = 24  # holds the sum of all pieces of the longest text, with room
 LANE_MASK = (1 << LANE_BITS) - 1
 LANE_ZERO = 47  # a weight is written as a character from ' ' to '~': -47..47
 SHORTEST, LONGEST = 3, 5
+LONGEST_LINE = 1200
 STEEPNESS = 2.0  # how fast the score leaves 0.5 around a head's threshold
 _TOKENS = re.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+|[?!]|[^\x00-\x7f]")
-_DIGITS = re.compile(r"[0-9]+")
+_FROM_SPACE = bytes(max(0, code - 32) for code in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,19 @@ class Head:
 def prepared(text: str) -> str:
     """A normal form as the model reads it: words, rough sizes of numbers, questions and shouts."""
     tokens = _TOKENS.findall(text)
-    return f"< {' '.join('0' * min(len(t), 4) if t[0].isdigit() else t for t in tokens)} >"
+    return f"< {' '.join('0' * min(len(t), 4) if t[0].isdigit() else t for t in tokens)} >"[:LONGEST_LINE]
 
 
 def pieces(line: str) -> set[str]:
     """The runs of three to five characters in a prepared line."""
     return {line[i : i + n] for n in range(SHORTEST, LONGEST + 1) for i in range(len(line) - n + 1)}
+
+
+def _packed(weights: str) -> int:
+    """The weights of one piece, as written, each in its lane."""
+    lanes = bytearray(LANE_BITS // 8 * len(weights))
+    lanes[:: LANE_BITS // 8] = weights.encode("ascii").translate(_FROM_SPACE)
+    return int.from_bytes(lanes, "little")
 
 
 class Likeness:
@@ -66,7 +74,7 @@ class Likeness:
         packed = {}
         for line in body.splitlines():
             piece, _, weights = line.partition("\t")
-            packed[piece] = sum((ord(weight) - 32) << (LANE_BITS * lane) for lane, weight in enumerate(weights))
+            packed[piece] = _packed(weights)
         return Likeness(tuple(heads), step, packed)
 
     def scores(self, text: str) -> list[float]:

@@ -59,7 +59,7 @@ def stretched(text: str) -> list[Edit]:
     return edits
 
 
-_SPELLED = re.compile(r"(?<![a-z0-9'])[a-z0-9@$](?:([ ._*/|~-])[a-z0-9@$])(?:\1[a-z0-9@$])+(?![a-z0-9@$])")
+_SPELLED = re.compile(r"(?<![a-z0-9'@$!|+])[a-z0-9@$](?:([ ._*/|~-])[a-z0-9@$])(?:\1[a-z0-9@$])+(?![a-z0-9@$!|+])")
 
 
 def spelled_out(text: str) -> list[Edit]:
@@ -180,7 +180,7 @@ def broken(text: str) -> list[Edit]:
     ]
 
 
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
+_WORD = re.compile(r"(?<![\w@$*!|+#%'])[a-z]+(?:'[a-z]+)*(?![\w@$*|+#%])")
 _PART_OF_ADDRESS = frozenset("@/_#=&")
 SHORTEST_RUN_TOGETHER = 12
 LONG_STRETCH = 18

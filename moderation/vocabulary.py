@@ -16,6 +16,7 @@ LONGEST_WORD = 14
 LONGEST_SEGMENTED = 160
 RARE = 9_000  # the rank given to words that are known but were not counted
 _RUN = re.compile(r"([a-z])\1+")
+_LONG_RUN = re.compile(r"([a-z])\1\1")
 
 
 @cache
@@ -45,9 +46,8 @@ def _ranked() -> dict[str, int]:
             ranks.setdefault(word, 2_000 + rank)  # a stranger's word is put in after an English one
     for word in (*sworn(), *entries("disguised_words"), *_named_in_wordings()):
         ranks.setdefault(word, RARE)
-    for short in SHORTHAND:
-        ranks.pop(short, None)
-    return ranks
+    # Nothing that a repair would change again: then a normal form is its own normal form.
+    return {word: rank for word, rank in ranks.items() if word not in SHORTHAND and not _LONG_RUN.search(word)}
 
 
 SHORTHAND: dict[str, str] = {row[0]: row[1] for row in rows("shorthand", 2)}

@@ -17,6 +17,7 @@ from moderation.detectors.flooding import FLOODING
 from moderation.detectors.hate import HATE
 from moderation.detectors.insults import INSULTS
 from moderation.detectors.invalidation import INVALIDATION
+from moderation.detectors.likeness import LIKENESS
 from moderation.detectors.method import METHOD
 from moderation.detectors.scams import SCAMS
 from moderation.detectors.threats import THREATS
@@ -38,4 +39,5 @@ DETECTORS: tuple[Detector, ...] = (
     ADVERTS,
     CONTACTS,
     FLOODING,
+    LIKENESS,
 )

@@ -56,7 +56,8 @@ class Adverts:
         """Adverts in the wording, and links that look like adverts, as typed."""
         for found in meant(self.phrases, draft.normal.text, objects, said_by_others):
             yield signal_of(Category.SPAM, draft, found)
-        yield from self._links(draft.text)
+        if "." in draft.text or "//" in draft.text:
+            yield from self._links(draft.text)
 
     def _links(self, text: str) -> Iterable[Signal]:
         links = [link for link in islice(LINK.finditer(text), MOST_LINKS) if not TRUSTED.search(link.group())]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from moderation.context import affectionate, apologises, objects, quoted
+from moderation.context import affectionate, apologises, consoles, helps, objects, quoted
 from moderation.detector import Stage
 from moderation.draft import Draft
 from moderation.likeness import Likeness
@@ -14,11 +14,11 @@ from moderation.signal import Category, Signal
 
 __all__ = ["LIKENESS"]
 
-MOST_READ = 1500  # characters of the normal form, from its beginning: the gate is quick with long texts too
+MOST_READ = 800  # characters of the normal form, from its beginning: the gate is quick with long texts too
 FLOOR = 0.3  # below this a likeness is not worth a signal
-SHORTEST = 12  # characters: less tells nothing by its letters
+SHORTEST = 32  # characters: less tells nothing by its letters
 LONG = 140  # from this length on each part is read alone as well: one line may hide in many
-MOST_PARTS = 12
+MOST_PARTS = 6
 _PART = re.compile(r"[^.!?\n]{20,300}")
 _MILD = {Category.HARASSMENT, Category.INVALIDATION, Category.PROFANITY_AT_PERSON}
 _WHY = "As a whole it reads like examples of this. No single word was decisive."
@@ -33,24 +33,25 @@ class LikenessDetector:
     model: Likeness = field(default_factory=Likeness.load)
 
     def detect(self, draft: Draft) -> Iterable[Signal]:
-        """Likenesses of the whole `draft` and, where it is long, of its parts."""
+        """What the whole `draft`, or where it is long a part of it, is most like."""
         text = draft.normal.text[:MOST_READ]
-        if len(text) < SHORTEST or objects(text) or apologises(text):
+        if len(text) < SHORTEST or objects(text) or consoles(text) or apologises(text):
             return
         places = [(0, len(text))]
         if len(text) >= LONG:
             places += [part.span() for part in _PART.finditer(text)][:MOST_PARTS]
-        best: dict[Category, tuple[float, int, int]] = {}
-        for start, end in places:
-            for head, score in zip(self.model.heads, self.model.scores(text[start:end]), strict=True):
-                best[head.category] = max(best.get(head.category, (FLOOR, 0, 0)), (score, start, end))
-        for category, (score, start, end) in best.items():
-            if score > FLOOR and not self._innocent(category, text, start, end):
-                severity = "low" if category in _MILD else "medium"
-                yield Signal(category, severity, score, draft.normal.span(start, end), _WHY)
+        score, place, category = max(
+            (score, place, head.category)
+            for place in places
+            for head, score in zip(self.model.heads, self.model.scores(text[slice(*place)]), strict=True)
+        )
+        if score > FLOOR and not self._innocent(category, text, *place):
+            severity = "low" if category in _MILD else "medium"
+            yield Signal(category, severity, score, draft.normal.span(*place), _WHY)
 
     def _innocent(self, category: Category, text: str, start: int, end: int) -> bool:
-        return quoted(text, start, end) or (category in _MILD and affectionate(text))
+        kind = affectionate(text) if category in _MILD else category is Category.THREAT and helps(text)
+        return kind or quoted(text, start, end)
 
 
 LIKENESS = LikenessDetector()

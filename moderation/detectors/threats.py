@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from moderation.context import affectionate, apologises, negated, objects
+from moderation.context import affectionate, apologises, helps, negated, objects
 from moderation.detectors.wordings import Wordings, said_by_others
 from moderation.phrases import Found, Phrases
 from moderation.signal import Category
@@ -15,13 +15,10 @@ GAMES = re.compile(
     r"\b(?:match|game|games|quiz|score|team|league|cup|saturday|sunday|rematch|scrabble|chess|fifa|mario|cards|poker"
     r"|tournament|goal|goals|fantasy|derby|final|bingo|uno|monopoly|cook|bake off)\b|😂"
 )
-KIND = re.compile(
-    r"\b(?:help|support|let you know|check on you|hug|feed|tickle|make you (?:a |some )?(?:tea|cake|soup))\b"
-)
 
 
 def _quiet(text: str) -> bool:
-    playing = GAMES.search(text) is not None or KIND.search(text) is not None
+    playing = GAMES.search(text) is not None or helps(text)
     return playing or objects(text) or apologises(text) or affectionate(text)
 
 
