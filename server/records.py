@@ -222,7 +222,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A member's word that a message breaks a ground rule. `author`: whose message; None once it is gone.
+    """A member's word that a message breaks a ground rule. `author`: whose message, also once that is gone.
     `reporter` is None where a detector of the review raised it."""
 
     id: str

@@ -127,7 +127,7 @@ async def read_desk(store: Store, room: Room, me: MemberId) -> Desk:
         alerts=tuple(alert for alert in await store.care.alerts((room.id,)) if alert.member != me),
         held=await store.messages.held((room.id,)),
         # Who reported a facilitator is not told to that facilitator; the others answer.
-        complaints=tuple(each for each in complaints if each.message is None or each.message.author != me),
+        complaints=tuple(each for each in complaints if each.report.author != me),
         asides=last_lines(await store.asides.of_rooms((room.id,)), people, me),
         barred=barred(people.values()),
     )

@@ -29,9 +29,7 @@ ALERTS: Select[Any] = (
     .join(author, author.c.id == schema.alert.c.member_id)
     .outerjoin(claimer, claimer.c.id == schema.alert.c.claimed_by)
 )
-REPORTS: Select[Any] = select(schema.report, schema.message.c.author_id).outerjoin(
-    schema.message, schema.message.c.id == schema.report.c.message_id
-)
+REPORTS: Select[Any] = select(schema.report)
 
 # Everybody who enters a room asks these, so they are built once.
 ROOMS: BindParameter[Any] = bindparam("rooms", expanding=True)
@@ -277,7 +275,14 @@ class Care(Shelf):
         key = new_id()
         connection.execute(
             insert(report).values(
-                id=key, room_id=room, message_id=message, reporter_id=member, rule_id=rule, text=text, at=now
+                id=key,
+                room_id=room,
+                message_id=message,
+                author_id=about.author,
+                reporter_id=member,
+                rule_id=rule,
+                text=text,
+                at=now,
             )
         )
         return Report(key, room, message, about.author, member, rule, text, now)
@@ -292,7 +297,9 @@ class Care(Shelf):
         if connection.execute(raised).first() is not None:
             return None
         about, key = message_in(connection, room, message), new_id()
-        connection.execute(insert(report).values(id=key, room_id=room, message_id=message, text=why, at=now))
+        connection.execute(
+            insert(report).values(id=key, room_id=room, message_id=message, author_id=about.author, text=why, at=now)
+        )
         return Report(key, room, message, about.author, None, None, why, now)
 
     @reads

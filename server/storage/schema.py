@@ -247,6 +247,7 @@ report = Table(
     Column("id", Id, primary_key=True),
     Column("room_id", Id, ForeignKey("room.id"), nullable=False, index=True),
     Column("message_id", Id, nullable=False),
+    Column("author_id", Id),
     Column("reporter_id", Id),
     Column("rule_id", Id),
     words("text"),

@@ -6,6 +6,7 @@ import pytest
 
 from server import protocol as ask
 from server.clock import now_ms
+from server.errors import Refused
 from server.records import MemberId
 from tests.care.porch import Porch, words
 from tests.cast import ROOM, Cast
@@ -176,6 +177,18 @@ async def test_a_facilitator_is_not_told_who_reported_her(porch: Porch, cast: Ca
     await porch.does(cast.ana, ask.MakeReport, id=message)
 
     assert "Ana reported" not in words(await porch.get("/desk", cast.fay))
+    assert "Ana reported" in words(await porch.get("/desk", cast.femi))
+
+
+async def test_taking_the_message_back_does_not_tell_a_facilitator_who_reported_her(porch: Porch, cast: Cast) -> None:
+    message = await porch.says(cast.fay, "the bus was late again today")
+    report = await porch.does(cast.ana, ask.MakeReport, id=message)
+    await porch.does(cast.fay, ask.Retract, id=message)
+
+    assert "Ana reported" not in words(await porch.get("/desk", cast.fay))
+    assert (await porch.does(cast.fay, ask.Enter))["mine"]["reports"] == []
+    with pytest.raises(Refused, match="no such report"):
+        await porch.does(cast.fay, ask.Settle, alert=report["id"], outcome="nothing to see")
     assert "Ana reported" in words(await porch.get("/desk", cast.femi))
 
 
