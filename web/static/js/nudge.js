@@ -1,4 +1,5 @@
-// The pause before a message that may hurt, or that says too much. Only its author sees it; nothing was kept.
+// The pause before a message that may hurt, or that says too much. Only its author sees it, and only
+// this browser keeps it, until they have changed, sent or deleted it. Several are looked at one after another.
 
 import { onAct, show, slot } from "./dom.js";
 
@@ -12,30 +13,39 @@ export class Nudge {
     this.#panel = panel;
     this.#outbox = outbox;
     this.#composer = composer;
-    outbox.addEventListener("stopped", ({ detail }) => this.#ask(detail));
+    outbox.addEventListener("change", () => this.#look());
     onAct(panel, (act) => this.#answer(act));
+    this.#look();
   }
 
   // Internal
 
-  #ask({ item, error }) {
-    const mayInsist = error.code === "nudge";
+  #look() {
+    const item = this.#outbox.items.find(({ state }) => state === "stopped") ?? null;
+    if (item?.ref === this.#item?.ref) return;
     this.#item = item;
-    slot(this.#panel, "words").textContent = error.text;
+    show(this.#panel, Boolean(item));
+    if (item) this.#ask(item);
+  }
+
+  #ask({ what, look }) {
+    const mayInsist = look.code === "nudge";
+    slot(this.#panel, "words").textContent = look.text;
     show(slot(this.#panel, "idea"), mayInsist);
-    slot(this.#panel, "text").replaceChildren(...marked(item.what.text, error.spans ?? []));
+    slot(this.#panel, "text").replaceChildren(...marked(what.text, look.spans ?? []));
     show(this.#panel.querySelector('[data-act="anyway"]'), mayInsist);
-    show(this.#panel, true);
     this.#panel.focus();
   }
 
   #answer(act) {
     const item = this.#item;
-    this.#item = null;
-    show(this.#panel, false);
-    if (act === "anyway") this.#outbox.again(item, true);
+    if (act === "anyway") {
+      this.#outbox.again(item, true);
+      return;
+    }
     if (act === "change" && item.what.do === "edit") this.#composer.edit(item.what);
     if (act === "change" && item.what.do === "say") this.#composer.take(item.what);
+    this.#outbox.drop(item.ref);
   }
 }
 

@@ -1,12 +1,14 @@
 // Messages on their way. They survive a dropped connection and a reload, and go out again under the same ref, so that the
 // room never hears one twice.
 //
-// "change": something here is different. "kept": {item, reply}. "stopped": {item, error}, the gate asks for a second look.
+// "change": something here is different. "kept": {item, reply}. An item that is `stopped` waits
+// until its author has looked at it again; `look` is what the gate said.
 
 import { Dropped } from "./connection.js";
 import { news } from "./dom.js";
 import { newRef } from "./refs.js";
 
+const STAYS = new Set(["failed", "stopped"]);
 const ASKS_FOR_A_LOOK = new Set(["nudge", "refused", "too_long"]);
 
 export class Outbox extends EventTarget {
@@ -47,7 +49,7 @@ export class Outbox extends EventTarget {
   // Internal
 
   #resend() {
-    for (const item of this.items) if (item.state !== "failed" && !this.#going.has(item.ref)) this.#go(item);
+    for (const item of this.items) if (!STAYS.has(item.state) && !this.#going.has(item.ref)) this.#go(item);
   }
 
   async #go(item) {
@@ -73,12 +75,8 @@ export class Outbox extends EventTarget {
   }
 
   #refused(item, error) {
-    if (!ASKS_FOR_A_LOOK.has(error.code)) {
-      this.#hold(item, "failed", error.text);
-      return;
-    }
-    this.drop(item.ref);
-    this.dispatchEvent(news("stopped", { item, error }));
+    if (ASKS_FOR_A_LOOK.has(error.code)) this.#hold({ ...item, look: error }, "stopped");
+    else this.#hold(item, "failed", error.text);
   }
 
   #hold(item, state, why = "") {

@@ -52,7 +52,7 @@ const people = new People({
 const head = new Head(document.querySelector(".room__head"), at("pinned"));
 const standing = new Standing(at("standing"), people, Number(dataset.accepted));
 
-const composer = new Composer(at("composer"), Number(dataset.length), store.place("draft"));
+const composer = new Composer(at("composer"), Number(dataset.length), store.place("draft"), timeline.read);
 const outbox = new Outbox(feed, store.place("outbox"));
 const waiting = new Waiting({ list: at("waiting"), me, outbox, composer, feed, timeline });
 const notices = new Notices({ place: at("private"), feed, announcer, scroll });

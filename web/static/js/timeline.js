@@ -1,7 +1,7 @@
 // The messages in the page: ordered by place, replaced by id, each under its day and beside what its author said before.
 
 import { news, show, slot } from "./dom.js";
-import { draw } from "./message.js";
+import { draw, read } from "./message.js";
 import { dayOf, tell } from "./times.js";
 
 export class Timeline extends EventTarget {
@@ -29,6 +29,12 @@ export class Timeline extends EventTarget {
   }
 
   find = (id) => this.#list.querySelector(`[data-id="${CSS.escape(id)}"]`);
+
+  /** What the message of that id says, where it is in the page. */
+  read = (id) => {
+    const element = this.find(id);
+    return element && read(element);
+  };
 
   // Actions
 

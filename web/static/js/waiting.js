@@ -84,7 +84,7 @@ export class Waiting {
   #draw() {
     const held = [...this.#held.values()].map((message) => this.#heldLine(message));
     const sent = [...this.#sent].map(([id, item]) => this.#line(id, item));
-    const going = this.#outbox.items.map((item) => this.#line(item.ref, item));
+    const going = this.#outbox.items.filter(({ state }) => WAYS[state]).map((item) => this.#line(item.ref, item));
     this.#list.replaceChildren(...held, ...sent, ...going);
   }
 
