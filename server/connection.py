@@ -45,11 +45,11 @@ log = logging.getLogger(__name__)
 async def live(websocket: WebSocket) -> None:
     """The live socket: whoever has no session here, or comes from another site, is refused before the upgrade."""
     found = house(websocket)
+    group = websocket.state.group = await found.store.group.read()
     signed_in = await found.accounts.who(websocket.cookies.get("session"))
     if signed_in is None or not from_here(websocket) or crowded(found, signed_in.member.id):
         await websocket.close()
         return
-    group = await found.store.group.read()
     use_language(group.language if group else "en")
     await websocket.accept()
     await Connection(found.hub, websocket, signed_in.member.id, signed_in.session.id).run()

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from server.addresses import NotAnAddress, as_origin
+
 __all__ = ["SETTINGS", "BadSetting", "Setting", "Settings", "read_settings"]
 
 PREFIX = "PORCHLIGHT_"
@@ -55,12 +57,10 @@ class Setting:
 
 
 def _address(text: str) -> str:
-    parts = urlsplit(text.rstrip("/"))
-    if not text:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-        raise ValueError("an address like https://rooms.example.org, without a path")
-    return text.rstrip("/")
+    try:
+        return as_origin(text) if text else ""
+    except NotAnAddress:
+        raise ValueError("an address like https://rooms.example.org, without a path") from None
 
 
 def _elsewhere(text: str) -> str:

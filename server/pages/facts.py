@@ -6,13 +6,14 @@ from typing import Any
 
 from starlette.requests import Request
 
+from server.addresses import NotAnAddress, as_origin
 from server.pages.forms import Form
 from server.pages.gated import pass_the_gate
 from server.pages.places import country_codes, zone_choices
 from server.records import Group
 from server.words import _, languages
 
-__all__ = ["ANOTHER_COUNTRY", "facts_form", "read_facts"]
+__all__ = ["ANOTHER_COUNTRY", "facts_form", "read_address", "read_facts"]
 
 ANOTHER_COUNTRY = "other"
 LONGEST_KEPT = 365
@@ -54,3 +55,15 @@ async def read_facts(request: Request, form: Form) -> dict[str, Any]:
     await pass_the_gate(request, form, "name", facts["name"], "title")
     await pass_the_gate(request, form, "purpose", facts["purpose"], "title")
     return facts
+
+
+def read_address(form: Form) -> str:
+    """The address that members type, from what the steward typed: a name alone is taken for an encrypted site."""
+    typed = form.text("url", 200, _("Please give the address that members will type."))
+    if "url" in form.errors:
+        return ""
+    try:
+        return as_origin(typed if "//" in typed else f"https://{typed}")
+    except NotAnAddress:
+        form.errors["url"] = _("An address looks like https://porch.example.org, with nothing after the name.")
+        return ""

@@ -7,13 +7,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.accounts import SignedIn
+from server.addresses import is_loopback
 from server.clock import now_ms
 from server.house import house
 from server.pages.doors import group_of, on_to, steward_only
-from server.pages.facts import facts_form, read_facts
+from server.pages.facts import facts_form, read_address, read_facts
 from server.pages.forms import Form, read_form
 from server.pages.helplines import helplines_of, tick_helplines
-from server.pages.origin import is_loopback, public_url
+from server.pages.origin import public_url
 from server.pages.places import country_choices, country_codes, country_name, language_choices, zone_choices
 from server.pages.render import render
 from server.pages.rule_editor import edit_rules, rule_page
@@ -39,7 +40,9 @@ async def show_group(request: Request, _me: SignedIn) -> Response:
 @steward_only
 async def show_facts(request: Request, _me: SignedIn) -> Response:
     """What the group says about itself."""
-    return facts_page(request, facts_form(group_of(request)))
+    form = facts_form(group_of(request))
+    form.pairs.append(("url", group_of(request).url or public_url(request)))
+    return facts_page(request, form)
 
 
 @steward_only
@@ -47,6 +50,8 @@ async def save_facts(request: Request, _me: SignedIn) -> Response:
     """Changes it. Another country brings other helplines, so those are to be checked again."""
     home, group, form = house(request), group_of(request), await read_form(request)
     facts = await read_facts(request, form)
+    if not home.settings.url:
+        facts["url"] = read_address(form)
     if form.errors:
         return facts_page(request, form)
     if facts["country"] != group.country:
@@ -66,6 +71,8 @@ def facts_page(request: Request, form: Form) -> Response:
         countries=country_choices(),
         languages=language_choices(),
         zones=zone_choices(),
+        fixed=house(request).settings.url,
+        loopback=is_loopback(house(request).settings.url or form.get("url")),
     )
 
 

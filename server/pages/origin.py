@@ -1,46 +1,74 @@
-"""Which address this server has, for the browser that is asking."""
+"""Which address this server has, for the browser that is asking.
+
+PORCHLIGHT_URL goes first, then the address that the steward gave the group; while there is neither, it is the
+request's own host. An address that means "this same machine" was only good for looking around: it counts as none.
+"""
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
 from starlette.requests import HTTPConnection
 
+from server.addresses import NotAnAddress, as_origin, is_loopback
 from server.house import house
+from server.records import Group
 
-__all__ = ["is_loopback", "origin_of", "public_url", "same_origin"]
+__all__ = ["origin_of", "public_url", "same_origin"]
 
 PLAIN = {"ws": "http", "wss": "https"}
 
 
 def origin_of(connection: HTTPConnection) -> str:
-    """The one origin that forms and sockets may come from: PORCHLIGHT_URL, or the request's own host without it."""
-    configured = house(connection).settings.url
-    if configured:
-        return configured
-    scheme = PLAIN.get(connection.url.scheme, connection.url.scheme)
-    return f"{scheme}://{connection.headers.get('host', '').lower()}"
+    """The origin that this browser's cookies and forms belong to."""
+    own = own_host(connection)
+    if house(connection).settings.url:
+        return house(connection).settings.url
+    # Whoever sits at the machine itself may come by its own name for itself: a wrong address must not lock the steward
+    # out, and no other site can make a browser's host be its own machine.
+    if is_loopback(own):
+        return own
+    return settled_address(connection) or own
 
 
 def same_origin(connection: HTTPConnection, origin: str) -> bool:
-    """Whether an Origin header names this site, exactly."""
-    return origin == origin_of(connection)
+    """Whether an Origin header names this site, exactly.
+
+    A proxy on this machine may pass on its own host in place of the one that was typed; then the address of the group
+    is as good as that host.
+    """
+    if origin == origin_of(connection):
+        return True
+    return not house(connection).settings.url and bool(origin) and origin == settled_address(connection)
 
 
 def public_url(connection: HTTPConnection) -> str:
     """The address that members type: what links and QR codes are made with."""
-    group = connection.scope.get("state", {}).get("group")
-    return house(connection).settings.url or (group.url if group and group.url else "") or origin_of(connection)
+    return house(connection).settings.url or given_address(group_of(connection)) or own_host(connection)
 
 
-def is_loopback(url: str) -> bool:
-    """Whether an address means "this same machine" to whoever opens it, so that no phone gets here."""
+def own_host(connection: HTTPConnection) -> str:
+    scheme = PLAIN.get(connection.url.scheme, connection.url.scheme)
+    named = f"{scheme}://{connection.headers.get('host', '')}".lower()
     try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
+        return as_origin(named)
+    except NotAnAddress:
+        return named
+
+
+def settled_address(connection: HTTPConnection) -> str:
+    """The group's address, once the set-up has ended: until then its steward may be trying one out."""
+    group = group_of(connection)
+    return given_address(group) if group and group.set_up_at is not None else ""
+
+
+def group_of(connection: HTTPConnection) -> Group | None:
+    """The group, where it was read for this request or socket."""
+    found = connection.scope.get("state", {}).get("group")
+    return found if isinstance(found, Group) else None
+
+
+def given_address(group: Group | None) -> str:
     try:
-        return ip_address(host).is_loopback or ip_address(host).is_unspecified
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        address = as_origin(group.url) if group else ""
+    except NotAnAddress:
+        return ""
+    return "" if is_loopback(address) else address

@@ -7,10 +7,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.house import house
 from server.pages.origin import origin_of, same_origin
 from server.words import _
 
-__all__ = ["Safety", "protect"]
+__all__ = ["NOT_PAGES", "Safety", "protect"]
+
+NOT_PAGES = ("/static/", "/health", "/ready", "/metrics", "/favicon.ico")
+"""Answered without asking who comes, and without the database."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 A_YEAR = 31_536_000
@@ -55,6 +59,8 @@ class Safety:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         request = Request(scope)
+        if not request.url.path.startswith(NOT_PAGES):
+            request.state.group = await house(request).store.group.read()
         origin = origin_of(request)
 
         async def sending(message: Message) -> None:

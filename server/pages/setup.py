@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.addresses import is_loopback
 from server.errors import Missing, Unreadable
 from server.house import house
 from server.names import examine_name
 from server.pages.doors import on_to
-from server.pages.facts import facts_form, read_facts
+from server.pages.facts import facts_form, read_address, read_facts
 from server.pages.forms import Form, read_form
 from server.pages.gated import pass_the_gate
 from server.pages.helplines import helplines_of, tick_helplines
-from server.pages.origin import is_loopback, origin_of, public_url
+from server.pages.origin import origin_of, public_url
 from server.pages.places import country_choices, language_choices, zone_choices
 from server.pages.render import render
 from server.pages.rule_editor import edit_rules, rule_page
@@ -85,7 +85,7 @@ async def save_address(request: Request) -> Response:
     group = await opened(request)
     form = await read_form(request)
     fixed = house(request).settings.url
-    url = fixed or as_address(form)
+    url = fixed or read_address(form)
     if form.errors:
         return address_page(request, form, group.url)
     await house(request).store.group.update(url=url)
@@ -103,22 +103,6 @@ def address_page(request: Request, form: Form, saved: str) -> Response:
         fixed=house(request).settings.url,
         loopback=is_loopback(form.get("url") or saved or origin_of(request)),
     )
-
-
-def as_address(form: Form) -> str:
-    """An origin, such as https://porch.example.org, from what somebody typed."""
-    typed = form.text("url", 200, _("Please give the address that members will type.")).rstrip("/")
-    address = typed if "//" in typed or not typed else f"https://{typed}"
-    try:
-        parts = urlsplit(address)
-        bare = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
-        named = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        usable = bare and named and parts.netloc.isascii()
-    except ValueError:
-        usable = False
-    if not usable and "url" not in form.errors:
-        form.errors["url"] = _("An address looks like https://porch.example.org, with nothing after the name.")
-    return address.lower()
 
 
 async def echo(request: Request) -> Response:
@@ -216,7 +200,20 @@ async def save_begin(request: Request) -> Response:
 
 
 def begin_page(request: Request, form: Form, group: Group) -> Response:
-    return step(request, "begin", form, policies=POLICIES, confirmed=group.helplines_confirmed_at is not None)
+    return step(
+        request,
+        "begin",
+        form,
+        policies=POLICIES,
+        confirmed=group.helplines_confirmed_at is not None,
+        elsewhere=elsewhere(request),
+    )
+
+
+def elsewhere(request: Request) -> str:
+    """The group's address, where forms will soon work there alone: the session made here would be of little use."""
+    here, there = origin_of(request), public_url(request)
+    return "" if there == here or is_loopback(here) else there
 
 
 def nickname(form: Form, group_name: str) -> str:

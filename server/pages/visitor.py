@@ -9,12 +9,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.accounts import SESSION_LASTS, SignedIn
 from server.house import house
 from server.pages.origin import origin_of
+from server.pages.safety import NOT_PAGES
 from server.words import use_language
 
 __all__ = ["COOKIE", "Visitors", "cookie", "no_cookie", "signed_in"]
 
 COOKIE = "session"
-NOT_PAGES = ("/static/", "/health", "/ready", "/metrics", "/favicon.ico")
 
 
 class Visitors:
@@ -28,10 +28,10 @@ class Visitors:
             return await self.app(scope, receive, send)
         request = Request(scope)
         home = house(request)
-        group = await home.store.group.read()
+        group = request.state.group  # read by Safety, which stands before
         token = request.cookies.get(COOKIE)
         found = await home.accounts.who(token)
-        request.state.group, request.state.signed_in = group, found
+        request.state.signed_in = found
         request.state.exit_url = home.settings.exit_url
         if group is not None:
             use_language(group.language)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.accounts import SignedIn
+from server.addresses import is_loopback
 from server.clock import now_ms
 from server.errors import Missing
 from server.house import house
@@ -14,7 +15,7 @@ from server.pages.doors import members_only, on_to
 from server.pages.forms import read_form
 from server.pages.group_rooms import room_page
 from server.pages.held_rooms import held_room
-from server.pages.origin import is_loopback, public_url
+from server.pages.origin import public_url
 from server.pages.qr import qr_picture
 from server.pages.render import render
 from server.records import MemberId

@@ -87,10 +87,11 @@ class Page:
 class Browser:
     """Somebody's browser."""
 
-    def __init__(self, app: Starlette, person: Person | None = None) -> None:
+    def __init__(self, app: Starlette, person: Person | None = None, at: str = AT) -> None:
+        self.at = at
         cookies = {"session": person.token} if person else {}
         transport = httpx.ASGITransport(app)
-        self.client = httpx.AsyncClient(transport=transport, base_url=AT, cookies=cookies, follow_redirects=True)
+        self.client = httpx.AsyncClient(transport=transport, base_url=at, cookies=cookies, follow_redirects=True)
 
     async def open(self, address: str) -> Page:
         return Page(await self.client.get(address))
@@ -101,7 +102,11 @@ class Browser:
         for name, value in fields.items():
             pairs += [(name, each) for each in (value if isinstance(value, list) else [value])]
         body = httpx.QueryParams(tuple(pairs))
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", "Origin": AT}
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Sec-Fetch-Site": "same-origin",
+            "Origin": self.at,
+        }
         return Page(await self.client.post(action or page.path, content=str(body), headers=headers))
 
     async def press(self, action: str, **fields: str) -> Page:

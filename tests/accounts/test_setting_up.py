@@ -21,7 +21,7 @@ FACTS = {
 async def as_far_as(sol: Browser, last: str) -> Page:
     """Goes through the steps with plain answers, up to one of them."""
     answers: dict[str, dict[str, str]] = {
-        "address": {"url": "https://porch.example.org"},
+        "address": {"url": AT},
         "group": FACTS,
         "rules": {},
         "helplines": {"confirm": "yes"},
@@ -43,7 +43,7 @@ async def test_the_whole_way_ends_with_words_an_invitation_and_its_code(empty: S
     assert page.path == "/words"
     assert "Your six words" in page.words
     page = await sol.send(page)
-    assert "https://porch.example.org/join/" in page.words
+    assert f"{AT}/join/" in page.words
     assert "data:image/svg+xml" in page.html
     house: House = empty.state.house
     (room,) = await house.store.rooms.all()
@@ -101,6 +101,20 @@ async def test_an_address_is_an_origin(empty: Starlette) -> None:
         assert (await sol.send(page, f"{BASE}/address", url=typed, do="save")).mistakes, typed
     page = await sol.send(page, f"{BASE}/address", url="Porch.Example.org/", do="test")
     assert "https://porch.example.org/setup/" in page.html
+
+
+async def test_who_types_another_address_is_told_to_finish_the_set_up_there(empty: Starlette) -> None:
+    sol = Browser(empty, at="http://192.168.1.20:8000")
+    await as_far_as(sol, "begin")
+    page = await sol.send(await sol.open(f"{BASE}/address"), f"{BASE}/address", url="porch.example.org", do="save")
+    page = await sol.open(f"{BASE}/begin")
+    assert "From here on, Porchlight works at https://porch.example.org." in page.words
+    assert f"https://porch.example.org{BASE}/begin" in page.links
+    there = Browser(empty, at="https://porch.example.org")
+    page = await there.open(f"{BASE}/begin")
+    assert "From here on" not in page.words
+    page = await there.send(page, f"{BASE}/begin", nickname="Sol", title="Evening room")
+    assert "https://porch.example.org/join/" in (await there.send(page)).words
 
 
 async def test_the_test_of_an_address_reaches_this_server(empty: Starlette) -> None:
