@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType, TypeAlias
 
@@ -85,13 +85,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One ground rule: the sentence members read, and the harm categories that breach it."""
+    """One ground rule: the sentence members read, and the harm categories that breach it.
+
+    `changed_in`: the version of the rules that brought its present words. It is kept by the store alone.
+    """
 
     id: str
     position: int
     title: str
     text: str
     detects: tuple[str, ...] = ()
+    changed_in: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

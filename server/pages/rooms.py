@@ -17,6 +17,7 @@ from server.house import house
 from server.pages.render import render
 from server.pages.visitor import signed_in
 from server.protocol import REACTIONS, TEXT_LENGTH, Enter
+from server.rule_words import as_read
 from server.words import N_, _, language
 
 __all__ = ["Line", "routes", "timeline"]
@@ -83,7 +84,7 @@ async def room_page(request: Request) -> Response:
         more=entered["more"],
         rev=entered["rev"],
         epoch=entered["epoch"],
-        rules=await home.store.group.rules(),
+        rules=as_read(await home.store.group.rules(), group.second_contact),
         accepted=visitor.member.acknowledged_version,
         reactions={kind: _(REACTION_WORDS[kind]) for kind in REACTIONS},
         text_length=TEXT_LENGTH,

@@ -11,6 +11,7 @@ from server.house import house
 from server.pages.forms import Form
 from server.pages.rule_lines import LONGEST_TEXT, LONGEST_TITLE, changed_by, check_rules, read_rules
 from server.records import MemberId, Rule
+from server.rule_words import SECOND_CONTACT
 from server.storage.rule_templates import rule_templates
 
 __all__ = ["edit_rules", "rule_page"]
@@ -37,4 +38,5 @@ def rule_page(rules: list[Rule]) -> dict[str, Any]:
         "templates": rule_templates(),
         "longest_title": LONGEST_TITLE,
         "longest_text": LONGEST_TEXT,
+        "braces": SECOND_CONTACT,
     }

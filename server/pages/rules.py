@@ -11,6 +11,7 @@ from server.house import house
 from server.pages.doors import group_of, members_only, on_to
 from server.pages.forms import Form, read_form
 from server.pages.render import render
+from server.rule_words import as_read
 from server.words import _
 
 __all__ = ["routes"]
@@ -45,10 +46,10 @@ async def rules_page(request: Request, me: SignedIn, form: Form) -> Response:
         "rules.html",
         422 if form.errors else 200,
         form=form,
-        rules=await house(request).store.group.rules(),
+        rules=as_read(await house(request).store.group.rules(), group.second_contact),
         ticked=set(form.all("rule")),
         has_read=me.member.acknowledged_version >= group.rules_version,
-        before=me.member.acknowledged_version > 0,
+        read_before=me.member.acknowledged_version,
     )
 
 

@@ -85,7 +85,7 @@ class GroupShelf(Shelf):
             return version
         connection.execute(update(rule).where(rule.c.retired_at.is_(None)).values(retired_at=now))
         for each in after:
-            put_rule(connection, each)
+            put_rule(connection, each, changed_in(each, before, version + 1))
         connection.execute(update(group).values(rules_version=version + 1))
         record_deed(connection, now, by, "rules", reason=f"version {version + 1}")
         return version + 1
@@ -113,8 +113,20 @@ def rules_now(connection: Connection) -> tuple[Rule, ...]:
     return tuple(rule_of(row) for row in rows)
 
 
-def put_rule(connection: Connection, each: Rule) -> None:
-    fields = {"position": each.position, "title": each.title, "text": each.text, "detects": list(each.detects)}
+def changed_in(each: Rule, before: Sequence[Rule], version: int) -> int:
+    """A rule that was only moved is not a new one."""
+    same = (old.changed_in for old in before if (old.id, old.title, old.text) == (each.id, each.title, each.text))
+    return next(same, version)
+
+
+def put_rule(connection: Connection, each: Rule, version: int) -> None:
+    fields = {
+        "position": each.position,
+        "title": each.title,
+        "text": each.text,
+        "detects": list(each.detects),
+        "changed_in": version,
+    }
     changed = connection.execute(update(rule).where(rule.c.id == each.id).values(**fields, retired_at=None))
     if not changed.rowcount:
         connection.execute(insert(rule).values(id=each.id, **fields))
@@ -122,5 +134,10 @@ def put_rule(connection: Connection, each: Rule) -> None:
 
 def rule_of(row: Row) -> Rule:
     return Rule(
-        id=row["id"], position=row["position"], title=row["title"], text=row["text"], detects=tuple(row["detects"])
+        id=row["id"],
+        position=row["position"],
+        title=row["title"],
+        text=row["text"],
+        detects=tuple(row["detects"]),
+        changed_in=row["changed_in"],
     )

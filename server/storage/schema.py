@@ -81,6 +81,7 @@ rule = Table(
     words("title"),
     words("text"),
     Column("detects", JSON, nullable=False, server_default="[]"),
+    Column("changed_in", Integer, nullable=False, server_default=text("0")),
     moment("retired_at"),
 )
 

@@ -68,14 +68,14 @@ async def test_editing_a_rule_asks_everybody_again(browser: Callable[..., Browse
     sol, ana = browser(cast.sol), browser(cast.ana)
     page = await sol.open("/group/rules")
     await sol.send(page, "/group/rules", do="save")
-    assert "The ground rules are new" not in (await ana.open("/")).words, "nothing was changed"
+    assert "The ground rules were changed" not in (await ana.open("/")).words, "nothing was changed"
     page = await sol.send(page, "/group/rules", rule_text=["No insults, no slurs."], do="save")
     assert "Everybody goes through the rules once more" in page.words
-    assert "The ground rules are new" in (await ana.open("/")).words
+    assert "The ground rules were changed" in (await ana.open("/")).words
     page = await ana.open("/rules")
     assert "No insults, no slurs." in page.words
     await ana.send(page, "/rules", rule=["kind"])
-    assert "The ground rules are new" not in (await ana.open("/")).words
+    assert "The ground rules were changed" not in (await ana.open("/")).words
 
 
 async def test_sol_appoints_ana_and_withdraws_it(browser: Callable[..., Browser], app: Starlette, cast: Cast) -> None:

@@ -143,6 +143,7 @@ def rule() -> None:
         sa.Column("title", sa.Text(), server_default="", nullable=False),
         sa.Column("text", sa.Text(), server_default="", nullable=False),
         sa.Column("detects", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("changed_in", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("retired_at", sa.BigInteger()),
         sa.PrimaryKeyConstraint("id", name="pk_rule"),
     )
