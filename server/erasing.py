@@ -1,37 +1,57 @@
-"""Erasing a member: room by room, so that everybody who is there sees the words go, then the member."""
+"""Words that go: a member's who is erased, or those that are past their days. Everybody who is there sees them go."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from server.clock import now_ms
-from server.events import MessageChanged
+from server.events import HeldMoved, MessageChanged, QueueMoved
 from server.hub import Hub
 from server.records import MemberId, RoomId
-from server.wire import message_on_wire
+from server.room import Room
+from server.storage.erasing import Emptied
+from server.wire import message_on_wire, waiting_on_wire
 
-__all__ = ["erase"]
+__all__ = ["AT_ONCE", "empty", "erase", "finish"]
 
 AT_ONCE = 100
 
 
 async def erase(hub: Hub, member: MemberId) -> None:
-    """Takes back all that somebody wrote, then their name, and closes their sockets."""
-    rooms = await hub.store.members.spoke_in(member)
-    for room in rooms:
-        while await take_some(hub, member, room):
-            pass
+    """Takes somebody out of the group first, so that nothing can be said in between; then all that they wrote."""
     await hub.store.members.erase(member, now_ms())
     hub.close_member(member)
-    for room in rooms:
+    for room in await hub.store.members.spoke_in(member):
         await hub.announce(room)
+    await finish(hub, member)
 
 
-async def take_some(hub: Hub, member: MemberId, key: RoomId) -> bool:
+async def finish(hub: Hub, member: MemberId) -> None:
+    """Takes back what somebody wrote who has been erased, also where that was interrupted."""
+    for room in await hub.store.members.spoke_in(member):
+        while await empty(hub, room, partial(hub.store.members.take_words, member, room, now_ms(), AT_ONCE)):
+            pass
+
+
+async def empty(hub: Hub, key: RoomId, take: Callable[[], Awaitable[tuple[Emptied, ...]]]) -> int:
+    """Lets `take` empty some messages within the room's turn, and tells it; answers with how many there were."""
     room = await hub.room(key)
     async with room.turn:
-        emptied = await hub.store.members.take_words(member, key, now_ms(), AT_ONCE)
-        for message in emptied:
-            if message.place is not None:
-                room.tell(MessageChanged(room=room.name, rev=message.rev or 0, message=message_on_wire(message)))
-        if any(message.id == room.crowd.room.pinned for message in emptied):
+        emptied = await take()
+        for each in emptied:
+            tell_gone(room, each)
+        if any(each.message.id == room.crowd.room.pinned for each in emptied):
             room.changed(await hub.store.rooms.crowd(key))
-    return bool(emptied)
+    return len(emptied)
+
+
+def tell_gone(room: Room, emptied: Emptied) -> None:
+    """The room hears what it could see; of what waited, its author and the facilitators hear that it does no longer."""
+    message = emptied.message
+    if message.place is not None:
+        room.tell(MessageChanged(room=room.name, rev=message.rev or 0, message=message_on_wire(message)))
+    if emptied.waited:
+        waiting = waiting_on_wire(message)
+        room.tell(HeldMoved(room=room.name, to=message.author, message=waiting, change="retracted"))
+        room.tell(QueueMoved(room=room.name, change="gone", message=waiting))

@@ -115,7 +115,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A place to talk, as the store has it."""
+    """A place to talk, as the store has it. Up to `forgotten_rev`, not everything that went is remembered any more."""
 
     id: RoomId
     name: str
@@ -134,6 +134,7 @@ class Room:
     hands: tuple[MemberId, ...]
     pinned: MessageId | None
     rev: int
+    forgotten_rev: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from server.clock import now_ms
+from server.erasing import AT_ONCE, empty, finish
 from server.house import House
 from server.storage.ledger import write_ledger
 from server.storage.places import copies, ledger_file
@@ -28,6 +30,7 @@ EVERY = {
     "escalate": 15 * SECOND,
     "remember": 15 * SECOND,
     "expire": 10 * MINUTE,
+    "finish": HOUR,
     "sweep": HOUR,
     "tidy": 10 * MINUTE,
 }
@@ -63,6 +66,7 @@ class Upkeep:
             "escalate": self.escalate,
             "remember": self.remember,
             "expire": self.expire,
+            "finish": self.finish,
             "sweep": self.sweep,
             "tidy": self.tidy,
         }
@@ -92,18 +96,27 @@ class Upkeep:
             self._remembered, self._untidy = erased, True
 
     async def expire(self) -> None:
-        """What is past the group's days is deleted."""
+        """The words that are past the group's days go, then whatever else is."""
+        hub, retention = self._house.hub, self._house.store.retention
+        for room in await retention.rooms_due(now_ms()):
+            while emptied := await empty(hub, room, partial(retention.empty, room, now_ms(), AT_ONCE)):
+                self._untidy = True
+                log.info("Past their days and emptied: %s message.", emptied)
         more = True
         while more:
-            gone = await self._house.store.retention.expire(now_ms())
+            gone = await retention.expire(now_ms())
             more = gone.more
-            for room in gone.unpinned:
-                await self._house.hub.announce(room)
             if gone.counts.total():
                 self._untidy = True
                 log.info(
                     "Past their days and deleted: %s.", ", ".join(f"{n} {what}" for what, n in gone.counts.items())
                 )
+
+    async def finish(self) -> None:
+        """Who was erased while the server was stopped, or something failed, is erased to the end."""
+        for member in await self._house.store.retention.half_erased():
+            await finish(self._house.hub, member)
+            self._untidy = True
 
     async def sweep(self) -> None:
         """Ways in that nobody can use any more, and copies that have done their service."""

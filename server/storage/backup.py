@@ -25,7 +25,7 @@ from server.storage.deeds import record_deed
 from server.storage.ledger import write_ledger
 from server.storage.migrate import NewerSchema, schema_of, upgrade
 from server.storage.places import copies, database_file, ledger_file
-from server.storage.retention import Erasure, erase_again, erasures_in, expire, sweep_doors
+from server.storage.retention import Erasure, erase_again, erasures_in, expire_unseen, sweep_doors
 from server.storage.rows import new_id
 
 __all__ = ["Manifest", "NotRestored", "back_up", "restore"]
@@ -147,8 +147,7 @@ def bring_up_to_date(path: Path, now: int, erased_since: Iterable[Erasure], ledg
 def renew(connection: Connection, now: int, erased_since: Iterable[Erasure]) -> None:
     """DANGER: until all of this is done, the database has what people took back. It is moved into place after it."""
     erase_again(connection, erased_since)
-    while expire(connection, now, 10_000).more:
-        pass
+    expire_unseen(connection, now)
     sweep_doors(connection, now)
     # A one-time link that was used since would work once more.
     connection.execute(delete(schema.return_link))

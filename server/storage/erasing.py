@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, delete, insert, update
 
 from server.records import MemberId, Message, RoomId, State
@@ -10,12 +13,20 @@ from server.storage.finding import WITH_NAME
 from server.storage.messages import drop_pin, erase_message
 from server.storage.rows import messages_of
 
-__all__ = ["erase_person", "take_words"]
+__all__ = ["Emptied", "empty_all", "erase_person", "take_words"]
 
 PRIVATE = (schema.card, schema.notice, schema.session, schema.return_link, schema.ignored)
 
 
-def take_words(connection: Connection, member: MemberId, room: RoomId, now: int, at_once: int) -> tuple[Message, ...]:
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A message whose words are gone. `waited`: it, or a change of it, was before a facilitator."""
+
+    message: Message
+    waited: bool
+
+
+def take_words(connection: Connection, member: MemberId, room: RoomId, now: int, at_once: int) -> tuple[Emptied, ...]:
     """Empties somebody's messages in a room, a handful at a time so that nobody who speaks has to wait."""
     message = schema.message
     due = (
@@ -24,7 +35,14 @@ def take_words(connection: Connection, member: MemberId, room: RoomId, now: int,
         .limit(at_once)
     )
     found = messages_of(connection, connection.execute(due).mappings())
-    emptied = tuple(erase_message(connection, before, now) for before in found)
+    return empty_all(connection, found, lambda before: erase_message(connection, before, now))
+
+
+def empty_all(
+    connection: Connection, found: Iterable[Message], empty: Callable[[Message], Message]
+) -> tuple[Emptied, ...]:
+    """Empties messages one by one, each with a rev where the room may see it."""
+    emptied = tuple(Emptied(empty(each), each.state is State.HELD or each.pending_text is not None) for each in found)
     for before in found:
         drop_pin(connection, before)  # takes the last rev: the room hears of its pin after the messages
     return emptied

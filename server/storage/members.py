@@ -8,11 +8,11 @@ from sqlalchemy import Connection, delete, insert, literal, or_, select, union, 
 
 from server.errors import Code, Missing, Refused
 from server.names import name_taken
-from server.records import FOREVER, Member, MemberId, Message, Role, RoomId
+from server.records import FOREVER, Member, MemberId, Role, RoomId
 from server.storage import schema
 from server.storage.database import Shelf, reads, writes
 from server.storage.deeds import record_deed
-from server.storage.erasing import erase_person, take_words
+from server.storage.erasing import Emptied, erase_person, take_words
 from server.storage.rows import Row, member_of, new_id
 from server.words import _
 
@@ -114,7 +114,7 @@ class Members(Shelf):
     @writes
     def take_words(
         self, connection: Connection, key: MemberId, room: RoomId, now: int, at_once: int
-    ) -> tuple[Message, ...]:
+    ) -> tuple[Emptied, ...]:
         """Empties some of somebody's messages in a room; none are left when it answers with none."""
         return take_words(connection, key, room, now, at_once)
 

@@ -24,6 +24,7 @@ __all__ = [
     "Page",
     "change_message",
     "drop_pin",
+    "empty_message",
     "erase_message",
     "page_since",
     "waiting_in",
@@ -135,7 +136,7 @@ def newest_page(connection: Connection, room: RoomId, before: int | None = None)
 
 
 def page_since(connection: Connection, room: RoomId, since: int, known: bool) -> Page:
-    """What changed after rev `since`, or a fresh newest page where that would be too much or of another life."""
+    """What changed after rev `since`, or a fresh newest page where that would be too much, or is not `known`."""
     fresh = newest_page(connection, room)
     if since == 0:
         return fresh
@@ -286,9 +287,14 @@ def waiting_in(
 
 
 def erase_message(connection: Connection, before: Message, now: int) -> Message:
-    """Empties a message for good. Its place and its rev stay, so that everybody learns that it is gone."""
-    connection.execute(delete(schema.reaction).where(schema.reaction.c.message_id == before.id))
+    """Takes a message back for good, from backups too."""
     record_erasure(connection, before.id, now)
+    return empty_message(connection, before)
+
+
+def empty_message(connection: Connection, before: Message) -> Message:
+    """Lets the words of a message go. Its place stays and its rev is new, so that everybody learns that it is gone."""
+    connection.execute(delete(schema.reaction).where(schema.reaction.c.message_id == before.id))
     return change_message(
         connection,
         before,

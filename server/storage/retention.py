@@ -1,4 +1,8 @@
-"""What is past its days is deleted, and what was taken back stays taken back."""
+"""What is past its days is deleted, and what was taken back stays taken back.
+
+A message goes in two steps. Past its days its words go, and open pages hear that it is `gone`. For another while its
+row says so to browsers that come back; then that goes too, and older browsers are sent a fresh page.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,31 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
 from server.records import MemberId, RoomId, State
 from server.storage import schema
 from server.storage.database import Shelf, reads, writes
-from server.storage.erasing import erase_person
+from server.storage.erasing import Emptied, empty_all, erase_person
+from server.storage.finding import WITH_NAME
+from server.storage.messages import empty_message
+from server.storage.rows import messages_of
 
-__all__ = ["DAY", "Erasure", "Expired", "Retention", "erase_again", "erasures_in", "expire", "sweep_doors"]
+__all__ = [
+    "DAY",
+    "GONE_IS_TOLD",
+    "Erasure",
+    "Expired",
+    "Retention",
+    "erase_again",
+    "erasures_in",
+    "expire_unseen",
+    "sweep_doors",
+]
 
 DAY = 86_400_000
+GONE_IS_TOLD = 7 * DAY
+"""So much longer a browser that comes back is told which messages are gone."""
 AT_ONCE = 500
 
 message, room = schema.message, schema.room
@@ -23,10 +42,9 @@ message, room = schema.message, schema.room
 
 @dataclass
 class Expired:
-    """How many rows of each kind were deleted, which rooms lost their pinned message, and whether more is due."""
+    """How many rows of each kind were deleted, and whether more is due."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    unpinned: tuple[RoomId, ...] = ()
     more: bool = False
 
 
@@ -42,10 +60,42 @@ class Erasure:
 class Retention(Shelf):
     """What upkeep asks of the store."""
 
+    @reads
+    def rooms_due(self, connection: Connection, now: int) -> tuple[RoomId, ...]:
+        """The rooms with words that are past the group's days."""
+        due = select(message.c.room_id).where(*with_words_from_before(days_ago(connection, now))).distinct()
+        return tuple(RoomId(key) for key in connection.execute(due).scalars())
+
+    @writes
+    def empty(self, connection: Connection, key: RoomId, now: int, at_once: int) -> tuple[Emptied, ...]:
+        """Lets words go that are past their days, a handful at a time so that nobody who speaks has to wait."""
+        due = (
+            WITH_NAME.where(message.c.room_id == key, *with_words_from_before(days_ago(connection, now)))
+            .order_by(message.c.number)
+            .limit(at_once)
+        )
+        found = messages_of(connection, connection.execute(due).mappings())
+        return empty_all(connection, found, lambda before: empty_message(connection, before))
+
     @writes
     def expire(self, connection: Connection, now: int) -> Expired:
-        """Deletes what is past the group's days, a handful at a time so that nobody who speaks has to wait."""
-        return expire(connection, now, AT_ONCE)
+        """Deletes whatever else is past the group's days, and what has long been told to be gone."""
+        before = days_ago(connection, now)
+        long_gone = (message.c.state == State.GONE) & (message.c.written_at < before - GONE_IS_TOLD)
+        dropped = drop_messages(connection, long_gone, AT_ONCE)
+        return Expired(Counter(message=dropped) + expire_the_rest(connection, before), dropped == AT_ONCE)
+
+    @reads
+    def half_erased(self, connection: Connection) -> tuple[MemberId, ...]:
+        """Who has been erased, and some of whose words are still there."""
+        written = select(message.c.id).where(
+            message.c.room_id == schema.membership.c.room_id,
+            message.c.author_id == schema.member.c.id,
+            message.c.state != State.GONE,
+        )
+        query = select(schema.member.c.id).join(schema.membership)
+        found = connection.execute(query.where(schema.member.c.erased_at.is_not(None), written.exists()).distinct())
+        return tuple(MemberId(key) for key in found.scalars())
 
     @writes
     def sweep_doors(self, connection: Connection, now: int) -> int:
@@ -63,32 +113,48 @@ def erasures_in(connection: Connection) -> tuple[Erasure, ...]:
     return tuple(Erasure(row.kind, row.subject, row.at) for row in rows)
 
 
-def expire(connection: Connection, now: int, at_once: int) -> Expired:
+def days_ago(connection: Connection, now: int) -> int:
+    """The moment before which the group's days are over; long ago where there is no group yet."""
     days = connection.execute(select(schema.group.c.retention_days)).scalar()
-    if days is None:
-        return Expired()
-    before = now - days * DAY
-    done = expire_messages(connection, before, at_once)
-    for table, past in past_their_days(before):
-        done.counts[table.name] += connection.execute(delete(table).where(past)).rowcount
-    forget_reasons(connection, before)
-    return done
+    return 0 if days is None else now - days * DAY
 
 
-def expire_messages(connection: Connection, before: int, at_once: int) -> Expired:
-    due = select(message.c.id).where(message.c.written_at < before).order_by(message.c.written_at).limit(at_once)
-    keys = list(connection.execute(due).scalars())
+def with_words_from_before(before: int) -> tuple[ColumnElement[bool], ...]:
+    return message.c.written_at < before, message.c.state != State.GONE
+
+
+def expire_unseen(connection: Connection, now: int) -> None:
+    """Deletes whatever is past the group's days in a database that nobody has open, and whose epoch is new."""
+    before = days_ago(connection, now)
+    while drop_messages(connection, message.c.written_at < before, AT_ONCE):
+        pass
+    expire_the_rest(connection, before)
+
+
+def drop_messages(connection: Connection, which: ColumnElement[bool], at_once: int) -> int:
+    """Deletes messages and remembers up to which rev each room has forgotten; answers with how many there were."""
+    found = connection.execute(select(message.c.id).where(which).order_by(message.c.written_at).limit(at_once))
+    keys = list(found.scalars())
     if not keys:
-        return Expired()
+        return 0
+    its_last = select(func.max(message.c.rev)).where(message.c.room_id == room.c.id, message.c.id.in_(keys))
+    forgotten = func.max(room.c.forgotten_rev, func.coalesce(its_last.scalar_subquery(), 0))
+    connection.execute(update(room).values(forgotten_rev=forgotten))
+    connection.execute(update(room).where(room.c.pinned.in_(keys)).values(pinned=None))
     connection.execute(delete(schema.reaction).where(schema.reaction.c.message_id.in_(keys)))
     connection.execute(delete(message).where(message.c.id.in_(keys)))
-    pins = list(connection.execute(select(room.c.id).where(room.c.pinned.in_(keys))).scalars())
-    connection.execute(update(room).where(room.c.id.in_(pins)).values(pinned=None))
-    return Expired(Counter(message=len(keys)), tuple(RoomId(pin) for pin in pins), len(keys) == at_once)
+    return len(keys)
+
+
+def expire_the_rest(connection: Connection, before: int) -> Counter[str]:
+    forget_reasons(connection, before)
+    return Counter(
+        {table.name: connection.execute(delete(table).where(past)).rowcount for table, past in past_their_days(before)}
+    )
 
 
 def past_their_days(before: int) -> Iterable[tuple[Table, ColumnElement[bool]]]:
-    """An alert that nobody has closed is kept, since somebody may still be waiting; it has no text."""
+    """An alert that nobody has closed is kept, since somebody may still be waiting; it has no words yet."""
     yield schema.notice, schema.notice.c.at < before
     yield schema.card, schema.card.c.at < before
     yield schema.report, schema.report.c.at < before

@@ -139,7 +139,8 @@ class Rooms(Shelf):
     ) -> Entered:
         """Everything a browser needs that enters a room, or comes back to it."""
         standing = permitted(connection, member, room, permit)
-        known = epoch in (None, standing.group.epoch) and since <= standing.room.rev
+        remembered = standing.room.forgotten_rev <= since <= standing.room.rev
+        known = remembered and epoch in (None, standing.group.epoch)
         return Entered(
             standing=standing,
             crowd=crowd_of(connection, room),

@@ -98,6 +98,7 @@ def room_of(row: Row) -> Room:
         hands=tuple(row["hands"]),
         pinned=row["pinned"],
         rev=row["rev"],
+        forgotten_rev=row["forgotten_rev"],
     )
 
 

@@ -132,6 +132,7 @@ room = Table(
     Column("hands", JSON, nullable=False, server_default="[]"),
     Column("pinned", Id),
     Column("rev", BigInteger, nullable=False, server_default=text("0")),
+    Column("forgotten_rev", BigInteger, nullable=False, server_default=text("0")),
     moment("created_at", required=True),
 )
 

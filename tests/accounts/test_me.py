@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import select
 from starlette.applications import Starlette
 
 from server import protocol as ask
 from server.clock import now_ms
 from server.erasing import erase
+from server.errors import Refused
 from server.house import House
 from server.records import MemberId
 from server.storage.retention import Erasure, erase_again
+from server.storage.schema import message
 from tests.accounts.browsing import Browser
-from tests.cast import ROOM, Cast
+from tests.cast import CIRCLE, ROOM, Cast
 
 
 async def test_ana_signs_another_browser_out(browser: Callable[..., Browser], app: Starlette, cast: Cast) -> None:
@@ -126,6 +130,36 @@ async def test_everybody_present_sees_the_words_go_without_a_gap(app: Starlette,
     assert [message["text"] for message in emptied] == ["", "", ""]
 
 
+async def test_what_ana_says_while_she_is_being_erased_does_not_stay(app: Starlette, cast: Cast) -> None:
+    house: House = app.state.house
+    for number in range(150):
+        await say(app, cast.ana.id, f"secret {number}")
+    await house.hub.ask(MemberId(cast.fay.id), ask.Open(ref="open", room=CIRCLE))
+
+    async def go_on() -> None:
+        for number in range(1000):
+            await say(app, cast.ana.id, f"circle {number}", CIRCLE)
+
+    said, _erased = await asyncio.gather(go_on(), erase(house.hub, MemberId(cast.ana.id)), return_exceptions=True)
+
+    assert isinstance(said, Refused)
+
+    assert await house.store.database.read(lambda c: set(c.execute(select(message.c.text)).scalars())) == {""}
+
+
+async def test_a_held_message_leaves_the_facilitators_queue_when_ana_erases_herself(app: Starlette, cast: Cast) -> None:
+    house: House = app.state.house
+    await say(app, cast.ana.id, "wait for me")
+    key = await house.store.database.read(lambda c: str(c.execute(select(message.c.id)).scalar()))
+    await house.hub.ask(MemberId(cast.fay.id), ask.Hold(ref="hold", room=ROOM, id=key))
+    fay = Ear(MemberId(cast.fay.id))
+    house.hub.connections[fay.member].add(fay)  # type: ignore[arg-type]
+
+    await erase(house.hub, MemberId(cast.ana.id))
+
+    assert [(each["change"], each["message"]["id"]) for each in fay.heard if each["on"] == "queue"] == [("gone", key)]
+
+
 class Ear:
     """Somebody who listens in a room."""
 
@@ -150,6 +184,6 @@ async def test_leaving_quickly_signs_out_and_shows_a_neutral_page(
     assert "I have been here before" in (await ana.open("/")).words
 
 
-async def say(app: Starlette, member: str, text: str) -> None:
+async def say(app: Starlette, member: str, text: str, room: str = ROOM) -> None:
     house: House = app.state.house
-    await house.hub.ask(MemberId(member), ask.Say(ref=text, room=ROOM, text=text))
+    await house.hub.ask(MemberId(member), ask.Say(ref=text, room=room, text=text))

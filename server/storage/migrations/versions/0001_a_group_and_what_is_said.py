@@ -129,6 +129,7 @@ def room() -> None:
         sa.Column("hands", sa.JSON(), server_default="[]", nullable=False),
         sa.Column("pinned", sa.String(length=32)),
         sa.Column("rev", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("forgotten_rev", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_room"),
         sa.UniqueConstraint("name", name="uq_room_name"),
