@@ -15,7 +15,7 @@ from server.records import Kind, Role
 from server.storage import Store, schema
 from server.storage.migrate import upgrade
 
-__all__ = ["ELSEWHERE", "ROOM", "Cast", "Person", "found_a_group"]
+__all__ = ["CIRCLE", "ELSEWHERE", "ROOM", "Cast", "Person", "found_a_group"]
 
 ROOM = "tuesday"
 ELSEWHERE = "elsewhere"

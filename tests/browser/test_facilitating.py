@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Open
 from tests.browser.visit import Visit
-from tests.cast import Cast
+from tests.cast import CIRCLE, Cast
+
+THREATENING = "I will find you and hurt you."
 
 
 def test_a_mute_is_told_to_ben_alone_and_ends_early(ana: Visit, ben: Visit, fay: Visit, cast: Cast) -> None:
@@ -108,3 +111,23 @@ def test_the_light_says_who_watches(ana: Visit, fay: Visit) -> None:
     expect(light).to_have_text("⁨Fay⁩ is here")
     fay.close()
     expect(light).to_have_text("Nobody is watching just now")
+
+
+def test_a_closed_circle_shows_the_way_to_the_other_rooms(visit: Open, cast: Cast) -> None:
+    ana = visit(cast.ana, room=CIRCLE)
+    expect(ana.page.locator("#standing").get_by_role("link", name="Other rooms")).to_be_visible()
+
+
+def test_a_held_change_that_ben_changes_again_waits_no_more(ana: Visit, ben: Visit, fay: Visit) -> None:
+    fay.is_connected()
+    ben.say("We met in the park.")
+    ben.sees("We met in the park.")
+    ben.choose("We met in the park.", "edit")
+    ben.say(THREATENING)
+    expect(ben.on_its_way(THREATENING)).to_contain_text("Your change is waiting for a facilitator.")
+    expect(fay.page.locator("#queue")).to_be_visible()
+    ben.choose("We met in the park.", "edit")
+    ben.say("We met by the river.")
+    ana.sees("We met by the river.")
+    expect(ben.page.locator("#waiting .message")).to_have_count(0)
+    expect(fay.page.locator("#queue")).to_be_hidden()

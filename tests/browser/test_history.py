@@ -58,3 +58,23 @@ def test_a_reader_further_up_is_left_there_and_told_of_new_messages(visit: Open,
     latest.click()
     expect(ben.message("something new")).to_be_in_viewport()
     expect(latest).to_be_hidden()
+
+
+def test_an_alert_opens_a_message_from_before_what_is_loaded(visit: Open, cast: Cast) -> None:
+    ana, fay = visit(cast.ana), visit(cast.fay)
+    ben = visit(cast.ben)
+    ben.is_connected()
+    ben.say("I want to kill myself tonight.")
+    for number in range(1, 103):
+        ana.say(f"and then {number}.")
+    ana.sees("and then 102.")
+    fay.page.reload()
+    fay.is_connected()
+    assert "I want to kill" not in "".join(fay.texts())
+    fay.page.click("#alerts summary")
+    fay.page.locator("#alerts").get_by_role("link", name="Open message").click()
+    expect(fay.message("I want to kill myself tonight.")).to_be_in_viewport()
+    elsewhere = visit(cast.fay)
+    elsewhere.page.goto(f"{elsewhere.url}#{fay.page.url.split('#')[1]}")
+    elsewhere.page.reload()
+    expect(elsewhere.message("I want to kill myself tonight.")).to_be_in_viewport()

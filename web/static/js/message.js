@@ -27,6 +27,12 @@ export function read(element) {
   };
 }
 
+/** Whether a held message, or one with a held change, waits no more now that the room has it like this. */
+export function waitsNoMore(held, { state, text }) {
+  if (state === "gone") return true;
+  return state === "shown" && (!held.pending || text !== held.text);
+}
+
 /** A message element, filled. `find` gives the element of another message, or null. */
 export function draw(message, me, find) {
   const element = clone("message-template");

@@ -40,7 +40,7 @@ const asks = new Asks(feed, told);
 const timeline = new Timeline(at("messages"), me.id, Number(dataset.together) * SECOND_MS);
 const scroll = new Scroll(at("timeline"), at("latest"), timeline, store.place("seen"));
 const announcer = new Announcer(at("announcer"), timeline);
-const history = new History({ button: at("older"), beginning: at("beginning"), feed, timeline, scroll });
+const history = new History({ button: at("older"), beginning: at("beginning"), feed, timeline, scroll, told });
 
 const people = new People({
   panel: at("people"),
@@ -89,6 +89,7 @@ feed.addEventListener("entered", ({ detail: reply }) => {
   room.personMenu.ignored(reply.mine.ignored);
   watch?.set(reply.mine);
 });
+feed.addEventListener("entered", () => history.reach(location.hash), { once: true });
 feed.addEventListener("message", ({ detail }) => timeline.put(detail.message));
 feed.addEventListener("room", ({ detail }) => {
   people.set(detail.people);

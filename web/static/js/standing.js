@@ -43,7 +43,8 @@ export class Standing {
     show(this.#notice, Boolean(found));
     if (!found) return;
     fill(this.#notice, { lead: found.lead, words: found.more, help: Boolean(found.help), rules: Boolean(found.rules) });
-    show(slot(this.#notice, "help").parentElement, Boolean(found.help || found.rules));
+    show(slot(this.#notice, "lobby"), Boolean(found.lobby));
+    show(slot(this.#notice, "help").parentElement, Boolean(found.help || found.rules || found.lobby));
     if (!ends(found.until)) return;
     this.#timer = setTimeout(() => this.#draw(), Math.min(Date.parse(found.until) - Date.now() + 500, LONGEST_TIMER_MS));
   }
@@ -58,14 +59,14 @@ export class Standing {
       return { lead: say("muted.lead", { time: when(muted) }), more: say("muted.more"), help: true, until: muted };
     }
     if (!about.helplines_confirmed) return { lead: say("unconfirmed.lead"), more: say("unconfirmed.more"), help: true };
-    if (!about.open) return { lead: say("closed.lead"), more: say("closed.more") };
+    if (!about.open) return { lead: say("closed.lead"), more: say("closed.more"), lobby: true };
     if (about.paused && comes(about.paused_until)) return this.#paused(about);
     return this.#turn(about) ?? this.#slow(about);
   }
 
   #paused({ paused_until: until, paused_reason: reason }) {
     const more = ends(until) ? say("paused.until", { time: when(until) }) : say("paused.open");
-    return { lead: say("paused.lead"), more: reason ? `${more} ${reason}` : more, help: true, until };
+    return { lead: say("paused.lead"), more: reason ? `${more} ${reason}` : more, help: true, lobby: true, until };
   }
 
   #turn({ holder }) {

@@ -2,7 +2,7 @@
 // author's page has them.
 
 import { clone, fill, onAct, show, slot } from "./dom.js";
-import { draw } from "./message.js";
+import { draw, waitsNoMore } from "./message.js";
 import { say } from "./words.js";
 
 const WAYS = {
@@ -34,6 +34,7 @@ export class Waiting {
     this.#timeline = timeline;
     outbox.addEventListener("change", () => this.#draw());
     outbox.addEventListener("kept", ({ detail }) => this.#kept(detail));
+    feed.addEventListener("message", ({ detail }) => this.#told(detail.message));
     timeline.addEventListener("added", ({ detail }) => this.#arrived(detail.message.id));
     onAct(list, (act, button) => this.#act(act, button.closest("[data-id]").dataset.id));
     this.#draw();
@@ -68,6 +69,11 @@ export class Waiting {
 
   #arrived(id) {
     if (this.#sent.delete(id)) this.#draw();
+  }
+
+  #told(message) {
+    const held = this.#held.get(message.id);
+    if (held && waitsNoMore(held, message)) this.move({ message, change: "released" });
   }
 
   #act(act, id) {

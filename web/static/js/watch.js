@@ -1,6 +1,7 @@
 // What only facilitators see: who may need them, which messages wait, what was reported.
 
 import { clone, fill, onAct, show, slot } from "./dom.js";
+import { waitsNoMore } from "./message.js";
 import { Pile } from "./pile.js";
 import { tell } from "./times.js";
 import { named, say } from "./words.js";
@@ -18,6 +19,7 @@ export class Watch {
     this.#reports = new Pile(section.querySelector("#reports"), "reports", reportElement);
     onAct(section, (act, button) => this.#act(act, button.closest("[data-id]").dataset.id));
     room.feed.addEventListener("alert", ({ detail }) => this.#alert(detail.alert));
+    room.feed.addEventListener("message", ({ detail }) => this.#told(detail.message));
     room.feed.addEventListener("queue", ({ detail }) => this.#queued(detail));
     room.feed.addEventListener("reported", ({ detail }) => this.#reported(detail.report));
   }
@@ -46,6 +48,11 @@ export class Watch {
     if (change === "muted") this.#room.people.mute(member, until ?? null);
     if (change === "added") this.#queue.put(message);
     if (change === "gone") this.#queue.drop(message.id);
+  }
+
+  #told(message) {
+    const held = this.#queue.get(message.id);
+    if (held && waitsNoMore(held, message)) this.#queue.drop(message.id);
   }
 
   #reported(report) {
