@@ -149,8 +149,6 @@ def decide(signals: Iterable[Signal], draft: Draft, policy: Policy, failed: tupl
     reason = REASONS[action].get(deciding[0].category, REASONS[action][None]) if action is not PASS else ""
     if failed and policy.on_failure == "hold" and care < Care.HIGH and action in (PASS, MASK, NUDGE):
         action, deciding, reason = HOLD, [], FAILED_REASON
-    if action is HOLD:  # what would be masked is masked when the message is released, too
-        deciding = [signal for signal, its_action in actions if its_action is MASK]
     spans = () if action is PASS else tuple({signal.span: None for signal in deciding})
     harms = tuple(sorted({signal.category for signal in counted}))
     return Verdict(action, care, kind, found, harms, _in_order(spans), reason, failed)
@@ -175,12 +173,9 @@ def _action(signal: Signal, policy: Policy, care: Care, insist: bool) -> Action:
     """What happens because of one signal."""
     action = policy.rules[signal.category].action(signal.severity)
     if care >= Care.HIGH:
-        if signal.category is Category.METHOD_DETAIL:
-            return MASK if action is not PASS else PASS
-        # Who is in danger is heard. Only what would gravely hurt another reader still waits for a facilitator, who
-        # is being alerted anyway.
-        if action is not HOLD or signal.severity != SERIOUS:
-            return PASS
+        # Who is in danger is heard at once. Only what would gravely hurt another reader is left out of it.
+        grave = signal.category is Category.METHOD_DETAIL or signal.severity == SERIOUS
+        return MASK if grave and action in (HOLD, REFUSE) else PASS
     if action is NUDGE and insist:
         return PASS
     return action

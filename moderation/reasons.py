@@ -14,7 +14,10 @@ FAILED_REASON = HELD
 TAKE_A_SECOND = "Take a second? This might hurt the person reading it. You may not have meant it that way."
 
 REASONS: Mapping[Action, Mapping[Category | None, str]] = {
-    Action.MASK: {None: "We covered the part about how. Your words are there, and people can see them."},
+    Action.MASK: {
+        None: "We covered a part that could hurt somebody. Your words are there, and people can see them.",
+        Category.METHOD_DETAIL: "We covered the part about how. Your words are there, and people can see them.",
+    },
     Action.NUDGE: {
         None: TAKE_A_SECOND,
         Category.INVALIDATION: "Take a second? This might sound as if their pain does not count."

@@ -24,7 +24,8 @@ def worry_from(room: Room, author: MemberId, verdict: Verdict) -> Worry | None:
     if verdict.care is Care.NONE:
         return None
     alerts = verdict.care >= Care.HIGH or room.crowd.room.tells_concern
-    told = to_be_told(room, author, verdict.care) if alerts else ()
+    # Only who is connected hears it now. The others find it at the desk; until then they have not been told.
+    told = tuple(one for one in to_be_told(room, author, verdict.care) if one in room.hub.connections) if alerts else ()
     kind = verdict.care_kind or CareKind.SUICIDE
     return Worry(kind=kind, level=verdict.care.word, alerts=alerts, told=told, at=now_ms())
 

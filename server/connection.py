@@ -17,8 +17,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from server.clock import now_s
 from server.errors import Code, Missing, Refused, Unreadable
 from server.house import House, house
-from server.hub import Hub
-from server.pacing import BAD_FRAMES, COMMANDS, Bucket
+from server.hub import ENDED_ELSEWHERE, Hub
+from server.pacing import BAD_FRAMES, Bucket
 from server.pages.origin import same_origin
 from server.protocol import Command, encode, parse
 from server.records import MemberId
@@ -50,9 +50,18 @@ async def live(websocket: WebSocket) -> None:
     if signed_in is None or not from_here(websocket) or crowded(found, signed_in.member.id):
         await websocket.close()
         return
-    use_language(group.language if group else "en")
-    await websocket.accept()
-    await Connection(found.hub, websocket, signed_in.member.id, signed_in.session.id).run()
+    connection = Connection(found.hub, websocket, signed_in.member.id, signed_in.session.id)
+    found.hub.admit(connection)
+    try:
+        use_language(group.language if group else "en")
+        # Asked again now that the hub knows of it: a session that ended meanwhile did not find this socket to close.
+        if await found.accounts.who(websocket.cookies.get("session")) is None:
+            connection.close(ENDED_ELSEWHERE)
+        await websocket.accept()
+    except BaseException:
+        found.hub.forget(connection)
+        raise
+    await connection.run()
 
 
 def from_here(websocket: WebSocket) -> bool:
@@ -81,12 +90,10 @@ class Connection:
         self._outbox_size = 0
         self._wake = asyncio.Event()
         self._closing: int | None = None
-        self._commands = Bucket.full(COMMANDS, now_s())
         self._bad = Bucket.full(BAD_FRAMES, now_s())
 
     async def run(self) -> None:
         """Reads and writes until either ends, then is gone from every room."""
-        self.hub.admit(self)
         reading = asyncio.create_task(self._read())
         writing = asyncio.create_task(self._write())
         try:
@@ -125,14 +132,10 @@ class Connection:
             while self._outbox:
                 frame = self._outbox.popleft()
                 self._outbox_size -= getsizeof(frame)
-                await self._send(frame)
+                await self._websocket.send_text(frame)
         if self._websocket.application_state is not WebSocketState.DISCONNECTED:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._websocket.close(self._closing)
-
-    async def _send(self, frame: str) -> None:
-        """Sends one frame; gives up on it when the connection is being closed meanwhile."""
-        await self._websocket.send_text(frame)
 
     async def _read(self) -> None:
         while self._closing is None:
@@ -150,7 +153,7 @@ class Connection:
         except Unreadable as trouble:
             return self._not_understood(trouble)
         try:
-            self._pace()
+            self.hub.pace_command(self.member)
             room = await self._room(command)
             await room.receive(command, Caller(self.member, lambda reply: self._answer(command, reply), self))
         except Refused as refused:
@@ -166,13 +169,6 @@ class Connection:
         if command.room not in self._rooms:
             self._rooms[command.room] = await self.hub.room_of(self.member, command.room)
         return self._rooms[command.room]
-
-    def _pace(self) -> None:
-        if not self.hub.settings.pace:
-            return
-        fits, self._commands = self._commands.take(now_s())
-        if not fits:
-            raise Refused(Code.RATE_LIMITED, _("That was a lot at once. Please wait a moment, then try again."))
 
     def _not_understood(self, trouble: Unreadable) -> None:
         """The connection stays, unless this happens again and again."""
@@ -191,8 +187,8 @@ class Connection:
 def error_on_wire(refused: Refused) -> dict[str, Any]:
     """A refusal as browsers read it."""
     error: dict[str, Any] = {"code": refused.code, "text": refused.text}
-    if refused.until is not None:
-        error["until"] = stamp(refused.until)
+    if (until := stamp(refused.until)) is not None:
+        error["until"] = until
     if refused.code in (Code.NUDGE, Code.REFUSED):
         error["spans"] = [[span.start, span.end] for span in refused.spans]
     return error

@@ -14,7 +14,7 @@ from server.clock import now_ms, now_s
 from server.errors import Code, Refused
 from server.events import AlertRaised, Event
 from server.examiner import Examiner
-from server.pacing import MESSAGES, TYPING, Bucket, Pace
+from server.pacing import COMMANDS, MESSAGES, TYPING, Bucket, Pace
 from server.protocol import Command, encode
 from server.records import Alert, MemberId, RoomId
 from server.room import Caller, Room
@@ -149,6 +149,11 @@ class Hub:
             raise Refused(
                 Code.RATE_LIMITED, _("That was a lot at once. Please wait a moment, then send it again."), wait
             )
+
+    def pace_command(self, member: MemberId) -> None:
+        """Raises `Refused` for who asks for more than any page does."""
+        if not self._fits(member, COMMANDS):
+            raise Refused(Code.RATE_LIMITED, _("That was a lot at once. Please wait a moment, then try again."))
 
     def pace_typing(self, member: MemberId) -> bool:
         return self._fits(member, TYPING)

@@ -21,7 +21,7 @@ FACILITATORS_ONLY: tuple[type[ask.Command], ...] = (
 
 OWN_MESSAGE = (ask.Edit, ask.Retract)
 PUTS_WORDS_IN_THE_ROOM = (ask.Say, ask.Edit, ask.Typing)
-SEEN_BY_THE_ROOM = (*PUTS_WORDS_IN_THE_ROOM, ask.React)
+SEEN_BY_THE_ROOM = (*PUTS_WORDS_IN_THE_ROOM, ask.React, ask.RaiseHand)
 """What a mute forbids. Retracting, reporting, and asides to the facilitators stay open to who is muted."""
 
 ABOUT_A_PERSON_WITH_POWER = (ask.Mute, ask.Remove, ask.Ban)
@@ -69,6 +69,8 @@ def must_hold_the_role(standing: Standing, command: ask.Command) -> Refused | No
 def must_be_theirs(standing: Standing, command: ask.Command, subject: Subject) -> Refused | None:
     if isinstance(command, OWN_MESSAGE) and isinstance(subject, Message) and subject.author != standing.member.id:
         return Refused(Code.FORBIDDEN, _("Only its author can change or take back a message."))
+    if isinstance(command, ask.Release) and isinstance(subject, Message) and subject.author == standing.member.id:
+        return Refused(Code.FORBIDDEN, _("Please let another facilitator look at your own message."))
     if isinstance(command, ask.Settle) and isinstance(subject, Report):
         if subject.author == standing.member.id:
             return Refused(Code.NOT_FOUND, _("There is no such report."))
@@ -98,7 +100,7 @@ def must_be_able_to_speak(standing: Standing, command: ask.Command, now: int) ->
     paused_until = standing.room.paused_until
     if paused_until is not None and paused_until > now:
         return Refused(Code.PAUSED, _("This room is taking a short break. You can read along."), paused_until)
-    return must_wait_their_turn(standing, now) if isinstance(command, ask.Say) else None
+    return must_wait_for_the_pace(standing, command, now) or must_have_the_piece(standing, command)
 
 
 def must_find_it_open(standing: Standing) -> Refused | None:
@@ -121,12 +123,16 @@ def must_not_be_muted(membership: Membership, now: int) -> Refused | None:
     return Refused(Code.MUTED, _("You can read but not post for a while. It ends by itself."), until)
 
 
-def must_wait_their_turn(standing: Standing, now: int) -> Refused | None:
-    room, membership = standing.room, standing.membership
-    again = (membership.last_said_at or 0) + room.slow_seconds * 1000
-    if room.slow_seconds and again > now:
+def must_wait_for_the_pace(standing: Standing, command: ask.Command, now: int) -> Refused | None:
+    again = (standing.membership.last_said_at or 0) + standing.room.slow_seconds * 1000
+    if isinstance(command, ask.Say) and standing.room.slow_seconds and again > now:
         return Refused(Code.SLOW, _("The room is taking it slowly. You can send again in a moment."), again)
-    if room.holder is not None and room.holder != membership.member:
+    return None
+
+
+def must_have_the_piece(standing: Standing, command: ask.Command) -> Refused | None:
+    holder = standing.room.holder
+    if isinstance(command, ask.Say | ask.Edit) and holder is not None and holder != standing.member.id:
         return Refused(Code.NOT_YOUR_TURN, _("Somebody else has the talking piece. Your words can wait here."))
     return None
 

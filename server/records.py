@@ -193,7 +193,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The private card that the author of a worrying message sees, and nobody else."""
+    """The private card that the author of a worrying message sees, and nobody else.
+
+    `alerted`: facilitators have an alert of it; `told` are those who heard it at once.
+    """
 
     id: str
     room: RoomId
@@ -202,6 +205,7 @@ class Card:
     level: str
     at: int
     told: tuple[MemberId, ...]
+    alerted: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from server.events import Event, PresenceChanged, Private, Reach, RoomChanged
 from server.permissions import may_hear, require
 from server.presence import Presence
 from server.protocol import Command, encode
-from server.records import MemberId, Membership, RoomId, Standing, Subject
+from server.records import MemberId, Membership, Message, RoomId, Standing, State, Subject
 from server.storage.rooms import Crowd
 from server.storage.standing import Permit
 from server.wire import about_on_wire, people_on_wire
@@ -65,7 +65,7 @@ class Room:
         self.presence = Presence()
         self.listeners: dict[Listener, None] = {}
         self.speaking: defaultdict[MemberId, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._said: deque[tuple[MemberId, str, int]] = deque(maxlen=REMEMBERED)
+        self._said: deque[Message] = deque(maxlen=REMEMBERED)
         self._presence_due: asyncio.TimerHandle | None = None
 
     @property
@@ -163,19 +163,30 @@ class Room:
         people = people_on_wire(self.memberships.values(), self.presence.here, None, now_ms())
         self.tell(PresenceChanged(room=self.name, people=people, light=list(self.light())))
 
-    def remember(self, author: MemberId, text: str) -> None:
-        """Keeps a few messages in memory, for the gate to see what a draft answers."""
-        self._said.append((author, text, now_ms()))
+    def remember(self, message: Message) -> None:
+        """Keeps a few messages in memory, for the gate to see what a draft answers; as they are now, or not at all."""
+        others = [said for said in self._said if said.id != message.id]
+        changed = len(others) < len(self._said)
+        self._said = deque(others, REMEMBERED)
+        if message.state in (State.SHOWN, State.HELD):
+            self._said.append(message)
+        if changed:
+            self._said = deque(sorted(self._said, key=lambda said: said.written_at), REMEMBERED)
 
     def context_for(self, author: MemberId) -> tuple[Line, ...]:
-        return tuple(Line("self" if by == author else "other", text) for by, text, _ in self._said)
+        """What the author could see of the talk: the room's messages, and their own that wait."""
+        return tuple(
+            Line("self" if said.author == author else "other", said.text)
+            for said in self._said
+            if said.state is State.SHOWN or said.author == author
+        )
 
     def own_recent(self, author: MemberId) -> tuple[str, ...]:
         """The author's own last texts, for the flooding detector; none where pacing is off."""
         if not self.hub.settings.pace:
             return ()
         since = now_ms() - OWN_REMEMBERED_SECONDS * 1000
-        return tuple(text for by, text, at in self._said if by == author and at >= since)
+        return tuple(said.text for said in self._said if said.author == author and said.written_at >= since)
 
     def policy(self) -> Policy:
         """The room's policy, with what the room decided otherwise."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from server.records import Alert, AsideLine, Membership, Message, Notice, Report, State
+from server.records import FOREVER, Alert, AsideLine, Membership, Message, Notice, Report, State
 from server.storage.rooms import Crowd
 
 __all__ = [
@@ -23,8 +23,8 @@ __all__ = [
 
 
 def stamp(at: int | None) -> str | None:
-    """A moment as browsers read it: ISO 8601, UTC, milliseconds."""
-    if at is None:
+    """A moment as browsers read it: ISO 8601, UTC, milliseconds. What does not end by itself has no moment."""
+    if at is None or at >= FOREVER:
         return None
     moment = datetime.fromtimestamp(at / 1000, UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at % 1000:03d}Z"

@@ -103,7 +103,7 @@ STATES: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 EVERYTHING = tuple(ask.COMMANDS)
-SEEN_BY_ALL = ("say", "edit", "typing", "react")
+SEEN_BY_ALL = ("say", "edit", "typing", "react", "raise")
 
 # state -> (commands a member is refused with the code, commands a facilitator is refused with it, the code)
 REFUSED: dict[str, tuple[tuple[str, ...], tuple[str, ...], Code]] = {
@@ -112,7 +112,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], tuple[str, ...], Code]] = {
     "muted": (SEEN_BY_ALL, SEEN_BY_ALL, Code.MUTED),
     "paused": (("say", "edit", "typing"), (), Code.PAUSED),
     "slow": (("say",), (), Code.SLOW),
-    "piece with Ben": (("say",), (), Code.NOT_YOUR_TURN),
+    "piece with Ben": (("say", "edit"), (), Code.NOT_YOUR_TURN),
     "closed circle": (SEEN_BY_ALL, (), Code.CLOSED),
     "removed": (EVERYTHING, EVERYTHING, Code.NOT_MEMBER),
     "banned": (EVERYTHING, EVERYTHING, Code.NOT_MEMBER),

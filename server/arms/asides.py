@@ -34,11 +34,10 @@ async def aside(room: Room, command: ask.Aside, caller: Caller) -> None:
         verdict = await examined(
             room, draft_for(room, caller.member, command.text, insist=command.anyway, kind="aside")
         )
-        if stopped(verdict):
+        if stopped(verdict, to_a_member=member != caller.member):
             await care_for(room, caller.member, verdict)
-            raise Refused(
-                Code.REFUSED if verdict.action is Action.REFUSE else Code.NUDGE, verdict.reason, spans=verdict.spans
-            )
+            code = Code.NUDGE if verdict.action is Action.NUDGE else Code.REFUSED
+            raise Refused(code, verdict.reason, spans=verdict.spans)
         worry = worry_from(room, caller.member, verdict)
         line, worried = await room.store.asides.say(
             room.id, member, caller.member, mask(command.text, verdict), worry, now_ms(), room.permit(command)
@@ -53,6 +52,7 @@ async def aside(room: Room, command: ask.Aside, caller: Caller) -> None:
         await tell_worried(room, worried)
 
 
-def stopped(verdict: Verdict) -> bool:
-    """Holding has no sense here, since facilitators are who would look: only what is refused or nudged stops."""
-    return verdict.action in (Action.NUDGE, Action.REFUSE)
+def stopped(verdict: Verdict, *, to_a_member: bool) -> bool:
+    """To the facilitators holding has no sense, since they are who would look; to a member it would be a cruelty from
+    above, so what a room would hold is refused."""
+    return verdict.action in (Action.NUDGE, Action.REFUSE) or (to_a_member and verdict.action is Action.HOLD)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from moderation import Draft
 from server import protocol as ask
-from server.caring import tell_alert, tell_report
+from server.arms.speaking import examined
+from server.caring import care_for, tell_alert, tell_report
 from server.clock import now_ms
 from server.records import Alert, MessageId
 from server.wire import alert_on_wire
@@ -17,12 +19,18 @@ __all__ = ["claim", "report", "settle"]
 
 
 async def report(room: Room, command: ask.MakeReport, caller: Caller) -> None:
-    """A member says that a message breaks a ground rule; the facilitators hear of it, the room does not."""
+    """A member says that a message breaks a ground rule; the facilitators hear of it, the room does not.
+
+    The report is never refused for its words, but they are read for care: who reports may be in danger too.
+    """
+    room.hub.pace_message(caller.member)
     kept = await room.store.care.report(
         room.id, caller.member, MessageId(command.id), command.rule, command.text, now_ms(), room.permit(command)
     )
     caller.answer({"id": kept.id})
     tell_report(room, kept)
+    if command.text:
+        await care_for(room, caller.member, await examined(room, Draft(command.text, kind="aside")))
 
 
 async def claim(room: Room, command: ask.Claim, caller: Caller) -> None:

@@ -26,7 +26,7 @@ async def change_room(room: Room, command: ask.Command, caller: Caller) -> None:
     async with room.turn:
         require(await room.store.rooms.standing(room.id, caller.member), command, now_ms())
         member = getattr(command, "member", None)
-        changed = await room.store.holding.set_room(
+        after, changed = await room.store.holding.set_room(
             room.id,
             caller.member,
             command.do,
@@ -36,8 +36,9 @@ async def change_room(room: Room, command: ask.Command, caller: Caller) -> None:
             None if member is None else MemberId(member),
             new_state(room, command, caller.member),
         )
-        caller.answer({"rev": changed.rev})
-        room.changed(replace(room.crowd, room=changed))
+        caller.answer({"rev": after.rev})
+        if changed:
+            room.changed(replace(room.crowd, room=after))
 
 
 def new_state(room: Room, command: ask.Command, member: MemberId) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def opened(room: Room, *, is_open: bool) -> dict[str, Any]:
     """Only a circle opens and closes. When it closes, the talking piece is put away."""
     if room.crowd.room.kind is not Kind.CIRCLE:
         raise Refused(Code.CONFLICT, _("This room is always open. To stop for a while, pause it."))
-    return {"is_open": is_open} if is_open else {"is_open": False, "holder": None, "hands": []}
+    return {"is_open": is_open} if is_open else {"is_open": False, "holder": None, "hands": ()}
 
 
 def piece_moved(room: Room, command: ask.Command, member: MemberId) -> dict[str, Any]:
@@ -76,4 +77,4 @@ def piece_moved(room: Room, command: ask.Command, member: MemberId) -> dict[str,
             if command.member is not None and command.member not in room.memberships:
                 raise Refused(Code.NOT_FOUND, _("There is nobody like that in this room."))
             piece = piece.give(None if command.member is None else MemberId(command.member))
-    return {"holder": piece.holder, "hands": list(piece.hands)}
+    return {"holder": piece.holder, "hands": piece.hands}

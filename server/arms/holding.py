@@ -19,7 +19,7 @@ from server.care import (
 )
 from server.clock import now_ms
 from server.events import HeldMoved, MessageChanged, NoticeGiven, QueueMoved
-from server.records import FOREVER, MemberId, Message, MessageId, State
+from server.records import FOREVER, MemberId, Message, MessageId
 from server.storage.holding import Moved, Told
 from server.wire import message_on_wire, notice_on_wire, stamp, waiting_on_wire
 from server.words import language
@@ -154,13 +154,17 @@ def tell_moved(room: Room, moved: Moved) -> None:
     elif moved.messages[0].pinned:
         room.crowd = replace(room.crowd, pinned=moved.messages[0])
     for message in moved.messages:
-        if message.state is State.SHOWN:
-            room.remember(message.author, message.text)
+        room.remember(message)
 
 
 def tell_queue(room: Room, verb: str, message: Message, reason: str) -> None:
     """The author and the facilitators learn how a held message moved."""
-    changes = {"hold": ("held", "added"), "release": ("released", "gone"), "decline": ("declined", "gone")}
+    changes = {
+        "hide": ("declined", "gone"),  # a held edit falls away with its message
+        "hold": ("held", "added"),
+        "release": ("released", "gone"),
+        "decline": ("declined", "gone"),
+    }
     if verb not in changes:
         return
     mine, queue = changes[verb]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from moderation import Action, Draft, Verdict
+from moderation import Action, Care, Draft, Verdict
 from server import protocol as ask
 from server.caring import care_for, look_again, tell_worried, worry_from
 from server.clock import now_ms
@@ -38,23 +38,25 @@ async def say(room: Room, command: ask.Say, caller: Caller) -> None:
             raise refusal
         room.hub.pace_message(caller.member)
         draft = draft_for(room, standing.member.id, command.text, insist=command.anyway)
-        verdict = await examined(room, draft, command.note)
+        verdict, note = await examined_with_note(room, draft, command.note)
         try:
             if refusal is not None:
                 raise refusal
-            kept = await keep_and_tell(room, command, caller, verdict, digest)
+            kept = await keep_and_tell(room, command, caller, verdict, note, digest)
             look_again(room, kept.id, draft, caller.member)
         except (Refused, Missing):  # from before, or a mute that landed while the draft was being examined
             await care_for(room, caller.member, verdict)
             raise
 
 
-async def keep_and_tell(room: Room, command: ask.Say, caller: Caller, verdict: Verdict, digest: str) -> Message:
+async def keep_and_tell(
+    room: Room, command: ask.Say, caller: Caller, verdict: Verdict, note: str | None, digest: str
+) -> Message:
     """Within one turn: durable, then answered, then heard by everybody else."""
     stop_if_unkind(verdict)
     judged = Judged(
         text=mask(command.text, verdict),
-        note=command.note or None,
+        note=note,
         reply_to=None if command.reply_to is None else MessageId(command.reply_to),
         ref=command.ref,
         digest=digest,
@@ -68,7 +70,7 @@ async def keep_and_tell(room: Room, command: ask.Say, caller: Caller, verdict: V
         message = kept.message
         caller.answer({"id": message.id, "rev": message.rev, "state": message.state})
         tell_kept(room, kept, held=judged.held)
-    room.remember(caller.member, judged.text)
+    room.remember(message)
     await tell_worried(room, kept.worried)
     return message
 
@@ -82,6 +84,13 @@ def tell_kept(room: Room, kept: Kept, *, held: bool) -> None:
     waiting = waiting_on_wire(message)
     room.tell(HeldMoved(room=room.name, to=message.author, message=waiting, change="held", reason=message.reason))
     room.tell(QueueMoved(room=room.name, change="added", message=waiting))
+
+
+def tell_no_longer_held(room: Room, message: Message, change: str) -> None:
+    """What waited is settled: its author's page and the facilitators' queues let go of it."""
+    waiting = waiting_on_wire(message)
+    room.tell(HeldMoved(room=room.name, to=message.author, message=waiting, change=change))
+    room.tell(QueueMoved(room=room.name, change="gone", message=waiting))
 
 
 def answered_again(before: Answered, digest: str) -> dict[str, object]:
@@ -98,22 +107,36 @@ def draft_for(
     return Draft(text=text, kind=kind, context=context, own_recent=own_recent, insist=insist)
 
 
-async def examined(room: Room, draft: Draft, note: str | None = None) -> Verdict:
-    """What the gate says of the draft, and of the content note where that is the worse of the two."""
-    policy = room.policy()
-    verdict = await room.hub.examiner.review(draft, policy)
+async def examined(room: Room, draft: Draft) -> Verdict:
+    """What the gate says of the draft, under the room's policy."""
+    return await room.hub.examiner.review(draft, room.policy())
+
+
+async def examined_with_note(room: Room, draft: Draft, note: str | None) -> tuple[Verdict, str | None]:
+    """What the gate says of the text and of its content note together, and the note that may be kept.
+
+    Who is in danger is not asked to mend a note: their message goes out at once, without the note if it must.
+    """
+    verdict = await examined(room, draft)
     if not note:
-        return verdict
-    return worse_of(verdict, await room.hub.examiner.review(Draft(text=note, kind="note", insist=draft.insist), policy))
+        return verdict, None
+    noted = await examined(room, Draft(text=note, kind="note", insist=draft.insist))
+    care = noted if noted.care > verdict.care else verdict
+    verdict = replace(verdict, care=care.care, care_kind=care.care_kind)
+    if noted.action is Action.PASS:
+        return verdict, note
+    if verdict.care >= Care.HIGH:
+        return verdict, None
+    return worse_of(verdict, noted), note
 
 
 def worse_of(verdict: Verdict, noted: Verdict) -> Verdict:
     """A note that is masked says nothing: what would be masked in it is refused. Its spans are not the text's."""
     order = tuple(Action)
     action = Action.REFUSE if noted.action is Action.MASK else noted.action
-    care = noted if noted.care > verdict.care else verdict
-    worse = replace(noted, action=action, spans=()) if order.index(action) > order.index(verdict.action) else verdict
-    return replace(worse, care=care.care, care_kind=care.care_kind)
+    if order.index(action) <= order.index(verdict.action):
+        return verdict
+    return replace(noted, action=action, spans=(), care=verdict.care, care_kind=verdict.care_kind)
 
 
 def stop_if_unkind(verdict: Verdict) -> None:
@@ -167,7 +190,10 @@ async def keep_edit(room: Room, command: ask.Edit, caller: Caller, verdict: Verd
         waits = held or message.state is State.HELD
         caller.answer({"id": message.id, "rev": message.rev, "state": State.HELD if waits else State.SHOWN})
         tell_kept(room, kept, held=waits)
+        if kept.replaces_held_edit:
+            tell_no_longer_held(room, message, "released")
         renew_pin(room, message)
+        room.remember(message)
     await tell_worried(room, kept.worried)
 
 
@@ -180,9 +206,8 @@ async def retract(room: Room, command: ask.Retract, caller: Caller) -> None:
         caller.answer({"id": after.id, "rev": after.rev})
         if after.place is not None:
             room.tell(MessageChanged(room=room.name, rev=after.rev or 0, message=message_on_wire(after)))
-        waiting = waiting_on_wire(after)
-        room.tell(HeldMoved(room=room.name, to=after.author, message=waiting, change="retracted"))
-        room.tell(QueueMoved(room=room.name, change="gone", message=waiting))
+        tell_no_longer_held(room, after, "retracted")
+        room.remember(after)
         if unpinned is not None:
             room.changed(replace(room.crowd, room=unpinned, pinned=None))
 

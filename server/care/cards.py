@@ -34,8 +34,8 @@ def card_on_wire(
 ) -> dict[str, Any]:
     """The card for its author, in the language spoken now.
 
-    `country` is the author's own choice, `told` the nicknames of the facilitators who were alerted, `confirmed` the ids
-    of helplines that the steward checked, with the moment.
+    `country` is the author's own choice, `told` the nicknames of the facilitators who heard the alert, `confirmed` the
+    ids of helplines that the steward checked, with the moment.
     """
     found = help_for(country, card.kind, frozenset(confirmed))
     words = WORDS[CareKind(card.kind)](found, card.level)
@@ -48,7 +48,7 @@ def card_on_wire(
         "told": list(told),
         "heading": words.heading,
         "private": _("Only you can see this. No one has been called."),
-        "told_text": who_knows(told),
+        "told_text": who_knows(told, alerted=card.alerted),
         "lines": words.lines,
         "helplines": [helpline_on_wire(line, confirmed) for line in found.best],
         "emergency": emergency_on_wire(found.emergency),
@@ -58,8 +58,10 @@ def card_on_wire(
     }
 
 
-def who_knows(told: tuple[str, ...]) -> str:
+def who_knows(told: tuple[str, ...], *, alerted: bool) -> str:
     """Plainly who was told: people ask this first. True of a message that was posted, and of one that was not kept."""
+    if not told and alerted:
+        return _("No facilitator is here right now. They will see when they come that you might want support.")
     if not told:
         return _("No one in the room has been told.")
     return ngettext(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, case, insert, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, Select, Table, bindparam, case, insert, select, update
 
 from server.errors import Code, Missing, Refused
 from server.records import Alert, Card, MemberId, MessageId, Notice, Report, RoomId
@@ -46,6 +46,7 @@ def undismissed(table: Table) -> Select[Any]:
 
 
 CARDS = undismissed(schema.card)
+OPEN_CARD = CARDS.where(schema.card.c.kind == bindparam("kind"))
 NOTICES = undismissed(schema.notice)
 
 
@@ -71,66 +72,73 @@ class Worried:
 def keep_worry(
     connection: Connection, room: RoomId, member: MemberId, worry: Worry, message: MessageId | None
 ) -> Worried:
-    """Keeps the card, and the alert where there is one. A card of the same kind that is still open is renewed."""
+    """Keeps the card, and the alert where there is one. A card of the same kind that is still open is renewed: its
+    level does not sink, and who has been told stays told, for as long as an alert is open."""
     alert = keep_alert(connection, room, member, worry, message) if worry.alerts else None
-    card = schema.card
-    open_card = connection.execute(
-        select(card.c.id).where(
-            card.c.room_id == room,
-            card.c.member_id == member,
-            card.c.kind == worry.kind,
-            card.c.dismissed_at.is_(None),
+    before = connection.execute(OPEN_CARD, {"room": room, "member": member, "kind": worry.kind}).mappings().first()
+    if before is None:
+        card = Card(new_id(), room, member, worry.kind, worry.level, worry.at, worry.told, worry.alerts)
+        connection.execute(
+            insert(schema.card).values(id=card.id, room_id=room, member_id=member, kind=card.kind, **kept(card))
         )
-    ).scalar()
-    values = {"level": worry.level, "told": list(worry.told), "at": worry.at}
-    if open_card is None:
-        open_card = new_id()
-        connection.execute(insert(card).values(id=open_card, room_id=room, member_id=member, kind=worry.kind, **values))
-    else:
-        connection.execute(update(card).where(card.c.id == open_card).values(**values))
-    return Worried(Card(open_card, room, member, worry.kind, worry.level, worry.at, worry.told), alert)
+        return Worried(card, alert)
+    earlier = card_of(before)
+    still_open = alert is not None or fresh_alert(connection, room, member, worry.at) is not None
+    card = replace(
+        earlier,
+        level=worse(earlier.level, worry.level),
+        told=tuple(dict.fromkeys((*(earlier.told if still_open else ()), *worry.told))),
+        alerted=worry.alerts or (earlier.alerted and still_open),
+        at=worry.at,
+    )
+    connection.execute(update(schema.card).where(schema.card.c.id == card.id).values(**kept(card)))
+    return Worried(card, alert)
+
+
+def kept(card: Card) -> dict[str, Any]:
+    """What of a card changes when it is renewed."""
+    return {"level": card.level, "told": list(card.told), "alerted": card.alerted, "at": card.at}
+
+
+def worse(level: str, other: str) -> str:
+    return max(level, other, key=LEVELS.index)
+
+
+def fresh_alert(connection: Connection, room: RoomId, member: MemberId, now: int) -> RowMapping | None:
+    """The person's open alert, where the last sign is not long ago."""
+    alert = schema.alert
+    query = select(alert).where(
+        alert.c.room_id == room,
+        alert.c.member_id == member,
+        alert.c.closed_at.is_(None),
+        alert.c.last_sign_at > now - SAME_WORRY_MILLISECONDS,
+    )
+    return connection.execute(query).mappings().first()
 
 
 def keep_alert(
     connection: Connection, room: RoomId, member: MemberId, worry: Worry, message: MessageId | None
 ) -> Alert:
-    """Adds to the person's open alert where it is fresh (never lowering its level), else opens one."""
+    """Adds to the person's open alert where it is fresh, else opens one.
+
+    Its level never sinks, and its kind is that of the worst sign. `at` stays when it was raised, or last became worse:
+    further signs must not put off that somebody else is called.
+    """
     alert = schema.alert
-    fresh = (
-        connection.execute(
-            select(alert).where(
-                alert.c.room_id == room,
-                alert.c.member_id == member,
-                alert.c.closed_at.is_(None),
-                alert.c.at > worry.at - SAME_WORRY_MILLISECONDS,
-            )
-        )
-        .mappings()
-        .first()
-    )
-    if fresh is None:
+    before = fresh_alert(connection, room, member, worry.at)
+    if before is None:
         key = new_id()
-        connection.execute(
-            insert(alert).values(
-                id=key,
-                room_id=room,
-                member_id=member,
-                message_id=message,
-                kind=worry.kind,
-                level=worry.level,
-                at=worry.at,
-            )
-        )
+        new = {"kind": worry.kind, "level": worry.level, "at": worry.at, "last_sign_at": worry.at}
+        connection.execute(insert(alert).values(id=key, room_id=room, member_id=member, message_id=message, **new))
         return alert_in(connection, room, key)
-    level = max(fresh["level"], worry.level, key=LEVELS.index)
-    # A worse sign rings again for everybody: it must not hide behind somebody's claim on a milder one.
-    again = {"claimed_by": None, "claimed_at": None, "escalated_at": None} if level != fresh["level"] else {}
-    connection.execute(
-        update(alert)
-        .where(alert.c.id == fresh["id"])
-        .values(level=level, at=worry.at, message_id=message or fresh["message_id"], kind=worry.kind, **again)
-    )
-    return alert_in(connection, room, fresh["id"])
+    changed: dict[str, Any] = {"last_sign_at": worry.at, "message_id": message or before["message_id"]}
+    if LEVELS.index(worry.level) >= LEVELS.index(before["level"]):
+        changed |= {"kind": worry.kind}
+    if worse(before["level"], worry.level) != before["level"]:
+        # A worse sign rings again for everybody: it must not hide behind somebody's claim on a milder one.
+        changed |= {"level": worry.level, "at": worry.at, "claimed_by": None, "claimed_at": None, "escalated_at": None}
+    connection.execute(update(alert).where(alert.c.id == before["id"]).values(**changed))
+    return alert_in(connection, room, before["id"])
 
 
 def alert_in(connection: Connection, room: RoomId, key: str) -> Alert:

@@ -15,7 +15,8 @@ from server.storage.database import Shelf, writes
 from server.storage.deeds import record_deed
 from server.storage.finding import message_in
 from server.storage.messages import change_message, drop_pin
-from server.storage.standing import Permit, membership_in, permitted, room_now, take_rev
+from server.storage.standing import Permit, membership_in, permitted, put_down_piece, room_now, take_rev
+from server.words import _
 
 __all__ = ["Holding", "Moved", "Told"]
 
@@ -80,9 +81,12 @@ class Holding(Shelf):
         standing = permitted(connection, by, room, permit)
         before = membership_in(connection, room, member)
         permit(standing, before)
+        verb = "remove" if banned_until is None else "ban"
+        if verb == "remove" and before.left_at is not None:
+            raise Refused(Code.CONFLICT, _("They are not in this room any more."))
         left = now if before.left_at is None else before.left_at
         set_membership(connection, before, left_at=left, banned_until=banned_until, ban_reason=reason)
-        verb = "remove" if banned_until is None else "ban"
+        put_down_piece(connection, room, member)
         record_deed(connection, now, by, verb, room=room, member=member, reason=reason)
         until = None if banned_until == FOREVER else banned_until
         notice = keep_notice(connection, room, member, verb, text, now, until)
@@ -111,6 +115,8 @@ class Holding(Shelf):
         permit(standing, before)
         if before.pinned == on:
             return Moved((before,))
+        if on:
+            wanted(before, State.SHOWN, _("Only a message that the room can see can be pinned."))
         changed = []
         if on and standing.room.pinned is not None:
             earlier = message_in(connection, room, standing.room.pinned)
@@ -155,13 +161,15 @@ class Holding(Shelf):
         permit: Permit,
         member: MemberId | None = None,
         values: dict[str, Any] | None = None,
-    ) -> Room:
-        """Changes the room itself: slow, pause, resume, open, close, give, and the hands. Takes a rev."""
+    ) -> tuple[Room, bool]:
+        """Changes the room itself: slow, pause, resume, open, close, give, and the hands. Only a change takes a rev."""
         standing = permitted(connection, by, room, permit)
         permit(standing, None if member is None else membership_in(connection, room, member))
+        if values is not None and all(getattr(standing.room, name) == value for name, value in values.items()):
+            return standing.room, False
         if verb not in QUIET_VERBS:
             record_deed(connection, now, by, verb, room=room, member=member, reason=reason)
-        return set_room(connection, room, **(values or {}))
+        return set_room(connection, room, **(values or {})), True
 
 
 QUIET_VERBS = frozenset({"raise", "lower", "pass"})
@@ -185,18 +193,18 @@ def set_room(connection: Connection, key: RoomId, **values: Any) -> Room:
 
 
 def hide(connection: Connection, before: Message, reason: str, _now: int) -> Message:
-    wanted(before, State.SHOWN, "This message is not shown, so there is nothing to hide.")
-    return change_message(connection, before, True, state=State.HIDDEN, reason=reason, pinned=False)
+    wanted(before, State.SHOWN, _("This message is not shown, so there is nothing to hide."))
+    return change_message(connection, before, True, state=State.HIDDEN, reason=reason, pinned=False, pending_text=None)
 
 
 def unhide(connection: Connection, before: Message, _reason: str, _now: int) -> Message:
-    wanted(before, State.HIDDEN, "This message is not hidden.")
+    wanted(before, State.HIDDEN, _("This message is not hidden."))
     return change_message(connection, before, True, state=State.SHOWN, reason="")
 
 
 def hold(connection: Connection, before: Message, reason: str, _now: int) -> Message:
-    wanted(before, State.SHOWN, "Only a message that is shown can be held.")
-    return change_message(connection, before, True, state=State.HELD, reason=reason, pinned=False)
+    wanted(before, State.SHOWN, _("Only a message that is shown can be held."))
+    return change_message(connection, before, True, state=State.HELD, reason=reason, pinned=False, pending_text=None)
 
 
 def release(connection: Connection, before: Message, _reason: str, now: int) -> Message:
@@ -204,7 +212,7 @@ def release(connection: Connection, before: Message, _reason: str, now: int) -> 
     if before.state is State.SHOWN and before.pending_text is not None:
         edit = {"text": before.pending_text, "pending_text": None, "edited_at": now, "reason": ""}
         return change_message(connection, before, True, **edit)
-    wanted(before, State.HELD, "This message is not waiting.")
+    wanted(before, State.HELD, _("This message is not waiting."))
     if before.place is not None:
         return change_message(connection, before, True, state=State.SHOWN, reason="")
     rev = take_rev(connection, before.room)
@@ -216,7 +224,7 @@ def decline(connection: Connection, before: Message, reason: str, _now: int) -> 
     """Keeps a held message from the room for good, and lets its text go. A held edit just falls away."""
     if before.state is State.SHOWN and before.pending_text is not None:
         return change_message(connection, before, False, pending_text=None, reason="")
-    wanted(before, State.HELD, "This message is not waiting.")
+    wanted(before, State.HELD, _("This message is not waiting."))
     values = {"state": State.DECLINED, "reason": reason, "text": "", "note": None}
     return change_message(connection, before, before.place is not None, **values)
 

@@ -14,6 +14,7 @@ from server.storage.database import Shelf, reads, writes
 from server.storage.deeds import record_deed
 from server.storage.erasing import Emptied, erase_person, take_words
 from server.storage.rows import Row, member_of, new_id
+from server.storage.standing import put_down_piece
 from server.words import _
 
 __all__ = ["Members", "new_member"]
@@ -82,6 +83,10 @@ class Members(Shelf):
         if not barred.rowcount:
             raise Missing(_("There is nobody like that in this group."))
         connection.execute(delete(schema.session).where(schema.session.c.member_id == key))
+        for room in (
+            connection.execute(select(membership.c.room_id).where(membership.c.member_id == key)).scalars().all()
+        ):
+            put_down_piece(connection, RoomId(room), key)
         present = (membership.c.member_id == key, membership.c.left_at.is_(None))
         connection.execute(update(membership).where(*present).values(left_at=now))
         record_deed(connection, now, by, "ban_group", member=key, reason=reason)
@@ -98,6 +103,7 @@ class Members(Shelf):
         connection.execute(
             update(membership).where(membership.c.room_id == room, membership.c.member_id == key).values(left_at=now)
         )
+        put_down_piece(connection, room, key)
 
     @reads
     def spoke_in(self, connection: Connection, key: MemberId) -> tuple[RoomId, ...]:

@@ -65,7 +65,7 @@ CHANGED = (
 )
 WAITING = WITH_NAME.where(
     message.c.room_id.in_(bindparam("rooms", expanding=True)),
-    (message.c.state == State.HELD) | message.c.pending_text.is_not(None),
+    (message.c.state == State.HELD) | ((message.c.state == State.SHOWN) & message.c.pending_text.is_not(None)),
 ).order_by(message.c.number)
 WAITING_OF = WAITING.where(message.c.author_id == bindparam("author"))
 
@@ -99,6 +99,7 @@ class Kept:
 
     message: Message
     worried: Worried | None = None
+    replaces_held_edit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +211,10 @@ class Messages(Shelf):
         elif draft.held:
             after = change_message(connection, before, False, pending_text=draft.text, reason=draft.reason)
         else:
-            after = change_message(
-                connection, before, True, text=draft.text, edited_at=draft.written_at, pending_text=None
-            )
-        return Kept(after, None if worry is None else keep_worry(connection, room, author, worry, key))
+            mended = {"text": draft.text, "edited_at": draft.written_at, "pending_text": None, "reason": ""}
+            after = change_message(connection, before, True, **mended)
+        worried = None if worry is None else keep_worry(connection, room, author, worry, key)
+        return Kept(after, worried, before.pending_text is not None and after.pending_text is None)
 
     @writes
     def retract(

@@ -160,6 +160,7 @@ def card_of(row: Row) -> Card:
         level=row["level"],
         at=row["at"],
         told=tuple(row["told"]),
+        alerted=bool(row["alerted"]),
     )
 
 

@@ -222,6 +222,7 @@ card = Table(
     Column("kind", String(16), nullable=False),
     Column("level", String(16), nullable=False),
     Column("told", JSON, nullable=False, server_default="[]"),
+    flag("alerted"),
     moment("at", required=True),
     moment("dismissed_at"),
 )
@@ -236,6 +237,7 @@ alert = Table(
     Column("kind", String(16), nullable=False),
     Column("level", String(16), nullable=False),
     moment("at", required=True),
+    moment("last_sign_at", required=True),
     Column("claimed_by", Id),
     moment("claimed_at"),
     moment("escalated_at"),

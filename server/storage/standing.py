@@ -12,7 +12,7 @@ from server.records import MemberId, Membership, Room, RoomId, Standing, Subject
 from server.storage import schema
 from server.storage.rows import group_of, member_of, membership_of, room_of
 
-__all__ = ["Permit", "membership_in", "permitted", "room_now", "standing_of", "take_rev"]
+__all__ = ["Permit", "membership_in", "permitted", "put_down_piece", "room_now", "standing_of", "take_rev"]
 
 Permit: TypeAlias = Callable[[Standing, Subject], None]
 """Raises `Refused` where the permissions say no. It is asked inside the transaction that makes the change."""
@@ -79,6 +79,18 @@ def take_rev(connection: Connection, room: RoomId) -> int:
     """The room's next revision. The row is locked until the commit, so revs have no gaps."""
     rev: int = connection.execute(NEXT_REV, {"room": room}).scalar_one()
     return rev
+
+
+def put_down_piece(connection: Connection, room: RoomId, member: MemberId) -> None:
+    """Who goes takes neither the talking piece nor a raised hand along: a room must not wait for who is not there."""
+    before = room_now(connection, room)
+    if member != before.holder and member not in before.hands:
+        return
+    left = {
+        "holder": None if before.holder == member else before.holder,
+        "hands": [hand for hand in before.hands if hand != member],
+    }
+    connection.execute(update(schema.room).where(schema.room.c.id == room).values(**left))
 
 
 def room_now(connection: Connection, room: RoomId) -> Room:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ COUNTRIES = [None, *(country.code for country in countries())]
 
 
 def card(kind: str = "suicide", level: str = "high") -> Card:
-    return Card("card-1", RoomId("room"), MemberId("ana"), kind, level, 1_795_375_384_005, ())
+    return Card("card-1", RoomId("room"), MemberId("ana"), kind, level, 1_795_375_384_005, (), False)
 
 
 def said(fields: dict[str, object]) -> str:
@@ -63,6 +64,12 @@ def test_she_is_told_by_name_who_was_alerted() -> None:
     assert one["told_text"].startswith("Fay has been told you might want support.")
     assert both["told_text"].startswith("Fay and Femi have been told you might want support.")
     assert both["told"] == ["Fay", "Femi"]
+
+
+def test_she_is_not_told_that_somebody_was_alerted_who_is_not_there() -> None:
+    waiting = card_on_wire(replace(card(), alerted=True), "GB", ())
+
+    assert waiting["told_text"].startswith("No facilitator is here right now.")
 
 
 def test_the_card_has_a_line_to_call_one_to_write_to_and_another_when_it_is_busy() -> None:

@@ -130,3 +130,73 @@ async def test_an_aside_is_between_ana_and_the_facilitators(server: Server, cast
             "of course, I am here",
         ]
         assert (await ben.enter())["mine"]["asides"] == []
+
+
+async def test_writing_on_does_not_put_off_that_somebody_else_is_called(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana, Browser(server, cast.fay) as fay:
+        await ana.enter()
+        await fay.enter()
+        await ana.say(DESPAIR)
+        first = (await fay.hears("alert"))["alert"]
+        fay.heard.clear()
+
+        await ana.say("I still want to kill myself")
+        again = (await fay.hears("alert"))["alert"]
+
+        assert (again["id"], again["at"]) == (first["id"], first["at"])
+
+
+async def test_a_milder_line_takes_nothing_back_of_what_ana_was_told(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana, Browser(server, cast.fay) as fay:
+        await ana.enter()
+        await fay.enter()
+        await ana.say(DESPAIR)
+        await ana.hears("card", level="high")
+        ana.heard.clear()
+
+        await ana.say("sometimes I wish I could just not wake up")
+        card = (await ana.hears("card"))["card"]
+
+        assert (card["level"], card["told"]) == ("high", ["Fay"])
+
+
+async def test_nobody_is_said_to_have_been_told_who_is_not_there(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana:
+        await ana.enter()
+        await ana.say(DESPAIR)
+
+        card = (await ana.hears("card"))["card"]
+
+        assert card["told"] == []
+        assert "No facilitator is here right now" in card["told_text"]
+
+
+async def test_a_content_note_does_not_stop_somebody_in_danger(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana:
+        await ana.enter()
+
+        said = await ana.say(IN_DANGER, note="call me on 07700 900123")
+
+        assert said["state"] == "shown"
+        assert (await ana.enter())["messages"][0]["note"] is None
+
+
+async def test_who_reports_and_is_in_danger_themselves_is_met_too(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana, Browser(server, cast.ben) as ben:
+        await ben.enter()
+        said = await ana.say("we went through all this last week")
+
+        assert (await ben.ask("report", id=said["id"], text="because of this I want to kill myself"))["ok"]
+
+        assert (await ben.hears("card"))["card"]["level"] == "high"
+
+
+async def test_a_facilitators_cruelty_does_not_reach_a_member_by_the_private_line(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana, Browser(server, cast.fay) as fay:
+        await ana.enter()
+
+        answer = await fay.ask("aside", to=cast.ana.id, text="I will come to your house and kill you", anyway=True)
+        await ana.hears_nothing_more()
+
+        assert answer["error"]["code"] == "refused"
+        assert not [frame for frame in ana.heard if frame["on"] == "aside"]

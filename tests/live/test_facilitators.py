@@ -239,3 +239,70 @@ async def test_a_facilitator_who_is_reported_does_not_learn_who_reported_them(se
         assert (await fay.enter())["mine"]["reports"] == []
         assert (await fay.ask("settle", alert=report["id"], outcome="nothing to see"))["error"]["code"] == "not_found"
         assert (await femi.ask("settle", alert=report["id"], outcome="we talked"))["ok"]
+
+
+async def test_a_held_message_cannot_be_pinned(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana, Browser(server, cast.ben) as ben, Browser(server, cast.fay) as fay:
+        await ben.enter()
+        held = await ana.say(HURTFUL, anyway=True)
+
+        assert (await fay.ask("pin", id=held["id"]))["error"]["code"] == "conflict"
+        assert (await ben.enter())["room"]["pinned"] is None
+
+
+async def test_a_held_edit_falls_away_when_its_message_is_taken_down(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana, Browser(server, cast.fay) as fay:
+        said = await ana.say("a kind word")
+        assert (await ana.ask("edit", id=said["id"], text=HURTFUL, anyway=True))["state"] == "held"
+        assert len((await fay.enter())["mine"]["queue"]) == 1
+
+        await fay.ask("hide", id=said["id"], reason="let us wait")
+
+        assert (await fay.enter())["mine"]["queue"] == []
+
+
+async def test_a_clean_edit_takes_a_held_one_out_of_the_queue(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana, Browser(server, cast.fay) as fay:
+        await fay.enter()
+        said = await ana.say("a kind word")
+        await ana.ask("edit", id=said["id"], text=HURTFUL, anyway=True)
+        await fay.hears("queue", change="added")
+
+        await ana.ask("edit", id=said["id"], text="a kinder word")
+
+        assert (await fay.hears("queue", change="gone"))["message"]["id"] == said["id"]
+        assert (await fay.enter())["mine"]["queue"] == []
+
+
+async def test_a_removal_does_not_lift_a_ban(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.fay) as fay, Browser(server, cast.femi) as femi, Browser(server, cast.ben) as ben:
+        await fay.ask("ban", member=cast.ben.id, reason="threats")
+
+        assert (await femi.ask("remove", member=cast.ben.id, reason="threats"))["error"]["code"] == "conflict"
+        assert (await ben.say("hello?"))["error"]["text"] == "You cannot take part in this room just now."
+
+
+async def test_the_talking_piece_does_not_leave_with_who_holds_it(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana, Browser(server, cast.fay) as fay:
+        await fay.ask("give", member=cast.ben.id)
+
+        await fay.ask("remove", member=cast.ben.id, reason="not tonight")
+
+        assert (await ana.say("can I speak?"))["ok"]
+
+
+async def test_asking_for_what_is_so_already_takes_no_rev(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.ana) as ana:
+        first = await ana.ask("raise")
+        second = await ana.ask("raise")
+
+        assert first["rev"] == second["rev"] == 1
+
+
+async def test_fay_does_not_release_her_own_held_message(server: Server, cast: Cast) -> None:
+    async with Browser(server, cast.fay) as fay, Browser(server, cast.femi) as femi:
+        held = await fay.say(HURTFUL, anyway=True)
+
+        assert held["state"] == "held"
+        assert (await fay.ask("release", id=held["id"]))["error"]["code"] == "forbidden"
+        assert (await femi.ask("release", id=held["id"]))["ok"]

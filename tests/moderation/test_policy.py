@@ -90,13 +90,13 @@ def test_who_is_in_danger_is_never_nudged_held_or_refused_for_less_than_grave_ha
     assert verdict.action in (Action.PASS, Action.MASK)
 
 
-def test_a_threat_by_somebody_in_danger_waits_and_what_it_tells_of_means_stays_covered() -> None:
+def test_somebody_in_danger_is_heard_at_once_with_the_threat_and_the_means_covered() -> None:
     threat = Signal(Category.THREAT, "high", 0.9, Span(10, 20), "why")
 
     verdict = decide([threat, harm(Category.METHOD_DETAIL), crisis("high")], DRAFT, STANDARD)
 
-    assert (verdict.action, verdict.care) == (Action.HOLD, Care.HIGH)
-    assert verdict.spans == (Span(0, 6),)
+    assert (verdict.action, verdict.care) == (Action.MASK, Care.HIGH)
+    assert verdict.spans == (Span(0, 6), Span(10, 20))
 
 
 @pytest.mark.parametrize("category", HARMS)
