@@ -31,6 +31,7 @@ async def show_group(request: Request, _me: SignedIn) -> Response:
         request,
         "group/group.html",
         rooms=[(room, home.hub.light(room.id)) for room in await home.store.rooms.all()],
+        without=await home.store.rooms.without_facilitator(),
         url=public_url(request),
         loopback=is_loopback(public_url(request)),
         done=request.query_params.get("done", ""),

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from moderation import POLICIES, Action, Category
 from server.accounts import SignedIn
 from server.clock import now_ms
+from server.errors import Refused
 from server.house import house
 from server.pages.doors import members_only, on_to, steward_only
 from server.pages.forms import Form, read_form
@@ -82,7 +83,7 @@ async def show_room(request: Request, me: SignedIn) -> Response:
 async def save_room(request: Request, me: SignedIn) -> Response:
     """Changes its title, topic and policy."""
     room, form, home = await held_room(request, me), await read_form(request), house(request)
-    facts = await read_room(request, form)
+    facts = await read_room(request, form, room)
     facts["tells_concern"] = form.has("tells_concern")
     facts["overrides"] = {
         category.value: form.get(category.value)
@@ -96,15 +97,22 @@ async def save_room(request: Request, me: SignedIn) -> Response:
     return on_to(f"/group/rooms/{room.name}?done=saved")
 
 
-async def read_room(request: Request, form: Form) -> dict[str, Any]:
+async def read_room(request: Request, form: Form, room: Room | None = None) -> dict[str, Any]:
     facts = {
         "title": form.text("title", 60, _("Please give the room a name.")),
         "topic": form.text("topic", 200),
         "policy": form.choice("policy", tuple(POLICIES)),
     }
+    if await is_taken(request, facts["title"], room):
+        form.errors["title"] = _("There is a room of that name already. Please choose another, to tell them apart.")
     await pass_the_gate(request, form, "title", facts["title"], "title")
     await pass_the_gate(request, form, "topic", facts["topic"], "title")
     return facts
+
+
+async def is_taken(request: Request, title: str, room: Room | None) -> bool:
+    others = (each.title for each in await house(request).store.rooms.all() if room is None or each.id != room.id)
+    return " ".join(title.casefold().split()) in {" ".join(each.casefold().split()) for each in others}
 
 
 @steward_only
@@ -112,7 +120,12 @@ async def appoint(request: Request, me: SignedIn) -> Response:
     """Makes somebody a facilitator of this room, or a member again."""
     room, form, home = await held_room(request, me), await read_form(request), house(request)
     role = Role.FACILITATOR if form.get("do") == "appoint" else Role.MEMBER
-    await home.store.members.appoint(room.id, MemberId(request.path_params["member"]), role, me.member.id, now_ms())
+    member = MemberId(request.path_params["member"])
+    try:
+        await home.store.members.appoint(room.id, member, role, me.member.id, now_ms())
+    except Refused as reason:
+        form.errors["people"] = reason.text
+        return await room_page(request, me, room, form)
     await home.hub.announce(room.id)
     return on_to(f"/group/rooms/{room.name}#people")
 
@@ -129,6 +142,7 @@ async def room_page(request: Request, me: SignedIn, room: Room, form: Form) -> R
         form=form if form.has("title") else facts,
         inviting=form if form.has("uses") else Form([("uses", "10"), ("days", "7")]),
         room=room,
+        appointing=form,
         people=sorted(crowd.by_member.values(), key=lambda each: (not each.facilitates, each.name.casefold())),
         invitations=await store.invitations.to(room.id, now),
         is_steward=me.member.is_steward,

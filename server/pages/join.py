@@ -17,7 +17,7 @@ from server.pages.gated import pass_the_gate
 from server.pages.places import country_choices, country_codes
 from server.pages.render import render
 from server.pages.visitor import cookie, signed_in
-from server.records import Invitation
+from server.records import Invitation, Room
 from server.words import _
 
 __all__ = ["routes"]
@@ -107,12 +107,22 @@ async def join_page(request: Request, form: Form, invitation: Invitation) -> Res
         "join/join.html",
         422 if form.errors else 200,
         form=form,
+        barred=await is_barred(request, crowd.room),
         room=crowd.room,
         steward=steward.name if steward else "",
         facilitators=[each.name for each in crowd.by_member.values() if each.facilitates],
         countries=country_choices(),
         once=form.get("once") or new_token(),
     )
+
+
+async def is_barred(request: Request, room: Room) -> bool:
+    """Whether the room's facilitators have asked who is signed in not to come back for now."""
+    me = signed_in(request)
+    if me is None:
+        return False
+    theirs = (each for each in await house(request).store.rooms.memberships(room.id) if each.member == me.member.id)
+    return any((each.banned_until or 0) > now_ms() for each in theirs)
 
 
 async def nickname(request: Request, form: Form, group_name: str) -> str:

@@ -62,7 +62,11 @@ class Members(Shelf):
 
     @writes
     def appoint(self, connection: Connection, room: RoomId, key: MemberId, role: Role, by: MemberId, now: int) -> None:
-        """Makes somebody a facilitator of a room they are in, or a member again."""
+        """Makes somebody a facilitator of a room they are in, or a member again. A room keeps its last facilitator."""
+        if role is Role.MEMBER and facilitating(connection, room) == {key}:
+            raise Refused(
+                Code.CONFLICT, _("Nobody else looks after this room. Please make somebody else a facilitator first.")
+            )
         present = (
             membership.c.room_id == room,
             membership.c.member_id == key,
@@ -144,6 +148,12 @@ def new_member(
         )
     )
     return key
+
+
+def facilitating(connection: Connection, room: RoomId) -> set[str]:
+    """Who looks after a room now."""
+    holds = (membership.c.room_id == room, membership.c.role == Role.FACILITATOR, membership.c.left_at.is_(None))
+    return set(connection.execute(select(membership.c.member_id).where(*holds)).scalars())
 
 
 def member_now(connection: Connection, key: MemberId) -> Member:

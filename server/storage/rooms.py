@@ -148,6 +148,15 @@ class Rooms(Shelf):
             mine=private_to(connection, standing),
         )
 
+    @reads
+    def without_facilitator(self, connection: Connection) -> frozenset[RoomId]:
+        """The rooms that nobody looks after."""
+        held = select(schema.membership.c.room_id).where(
+            schema.membership.c.role == Role.FACILITATOR, schema.membership.c.left_at.is_(None)
+        )
+        query = select(schema.room.c.id).where(schema.room.c.id.not_in(held))
+        return frozenset(RoomId(key) for key in connection.execute(query).scalars())
+
     @writes
     def create(
         self,

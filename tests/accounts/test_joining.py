@@ -92,6 +92,7 @@ async def test_the_country_is_the_groups_until_somebody_chooses(
         ("nickname", "An\u0430", "or one that looks like it"),
         ("nickname", "Moderator", "duty"),
         ("nickname", "kill yourself", "hurt somebody"),
+        ("nickname", "call me 07911 123456", "must not hold a phone number"),
         ("country", "ZZ", "Please choose one of these."),
         ("confirms", [], "Please tick this if it is true for you."),
         ("understands", [], "once you have read"),
@@ -174,9 +175,14 @@ async def test_who_is_banned_from_the_room_is_told_so_kindly(
 ) -> None:
     await house.store.database.write(lambda connection: bar(connection, cast.ben.id))
     ben = browser(cast.ben)
-    page = await ben.send(await ben.open(link), "")
+    page = await ben.open(link)
+    assert "asked you not to come back for now" in page.words
+    assert "the parish office" in page.words
+    assert "Join this room" not in page.words
+    page = await ben.press(link)
     assert page.status == 422
-    assert "asked you not to come back for now" in page.mistakes[0]
+    assert "asked you not to come back for now" in page.words
+    assert "Join this room" in (await browser(cast.oz).open(link)).words
 
 
 def bar(connection: Connection, member: str) -> None:

@@ -90,6 +90,43 @@ async def test_sol_appoints_ana_and_withdraws_it(browser: Callable[..., Browser]
     assert (await sol.press(f"/group/rooms/{ROOM}/people/{cast.oz.id}", do="appoint")).status == 404
 
 
+async def test_a_room_keeps_its_last_facilitator(browser: Callable[..., Browser], app: Starlette, cast: Cast) -> None:
+    sol, people = browser(cast.sol), f"/group/rooms/{ROOM}/people"
+    for somebody in (cast.femi, cast.fay):
+        assert (await sol.press(f"{people}/{somebody.id}", do="withdraw")).status == 200
+    page = await sol.press(f"{people}/{cast.sol.id}", do="withdraw")
+    assert page.status == 422
+    assert "Please make somebody else a facilitator first." in page.mistakes[0]
+    held = await app.state.house.store.rooms.facilitators_of(RoomId(f"room-{ROOM}"))
+    assert [each.name for each in held] == ["Sol"]
+    await sol.press(f"{people}/{cast.ana.id}", do="appoint")
+    assert (await sol.press(f"{people}/{cast.sol.id}", do="withdraw")).status == 200
+
+
+async def test_the_steward_reads_that_nobody_looks_after_a_room(browser: Callable[..., Browser], cast: Cast) -> None:
+    sol = browser(cast.sol)
+    assert (await sol.open("/group")).words.count("Nobody looks after this room.") == 1, "the room of Oz"
+    assert "come in with it" not in (await sol.open(f"/group/rooms/{ROOM}")).words
+    for somebody in (cast.sol, cast.fay):
+        await browser(somebody).press(f"/me/rooms/{ROOM}/leave")
+    femi = browser(cast.femi)
+    await femi.send(await femi.open("/me/erase"), "", sure="yes")
+    assert (await sol.open("/group")).words.count("Nobody looks after this room.") == 2
+    assert "Please make somebody here a facilitator." in (await sol.open(f"/group/rooms/{ROOM}")).words
+    await sol.press(f"/group/rooms/{ROOM}/people/{cast.ana.id}", do="appoint")
+    assert (await sol.open("/group")).words.count("Nobody looks after this room.") == 1
+
+
+async def test_two_rooms_do_not_share_a_title(browser: Callable[..., Browser], cast: Cast) -> None:
+    sol = browser(cast.sol)
+    page = await sol.send(await sol.open("/group/new-room"), "/group/new-room", title=" tuesday ")
+    assert "There is a room of that name already." in page.mistakes[0]
+    page = await sol.open(f"/group/rooms/{ROOM}")
+    assert "Saved." in (await sol.send(page, f"/group/rooms/{ROOM}", topic="Anything at all")).words
+    page = await sol.send(page, f"/group/rooms/{ROOM}", title="Elsewhere")
+    assert "There is a room of that name already." in page.mistakes[0]
+
+
 async def test_a_ban_from_the_group_signs_out_and_can_be_taken_back(
     browser: Callable[..., Browser], cast: Cast
 ) -> None:
