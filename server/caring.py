@@ -31,11 +31,11 @@ def worry_from(room: Room, author: MemberId, verdict: Verdict) -> Worry | None:
 
 
 def to_be_told(room: Room, author: MemberId, care: Care) -> tuple[MemberId, ...]:
-    """`immediate`: all the room's facilitators. Below: those who are here now, or all of them where nobody is."""
+    """`immediate`: all the room's facilitators. Below: those connected now, here or at the desk, or else all."""
     everybody = tuple(each.member for each in room.facilitators() if each.member != author)
     if care is Care.IMMEDIATE:
         return everybody
-    return tuple(member for member in everybody if member in room.presence.here) or everybody
+    return tuple(member for member in everybody if member in room.hub.connections) or everybody
 
 
 async def care_for(room: Room, author: MemberId, verdict: Verdict) -> None:

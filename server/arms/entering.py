@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from server import protocol as ask
+from server.care import held_text
 from server.caring import cards_on_wire
 from server.clock import now_ms
 from server.errors import Code, Refused
@@ -72,7 +73,7 @@ async def mine_on_wire(room: Room, member: MemberId, mine: Mine) -> dict[str, An
     return {
         "cards": await cards_on_wire(room, member, mine.cards),
         "notices": [notice_on_wire(notice) for notice in mine.notices],
-        "held": [waiting_on_wire(message) for message in mine.held],
+        "held": [waiting_on_wire(message) | {"why": held_text(room.light())} for message in mine.held],
         "asides": [aside_on_wire(line) for line in mine.asides],
         "ignored": list(mine.ignored),
         "alerts": [alert_on_wire(alert, room.name) for alert in mine.alerts if alert.member != member],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from moderation import Action, Care, Draft, Verdict
 from server import protocol as ask
+from server.care import held_text
 from server.caring import care_for, look_again, tell_worried, worry_from
 from server.clock import now_ms
 from server.errors import Code, Missing, Refused
@@ -61,7 +62,7 @@ async def keep_and_tell(
         ref=command.ref,
         digest=digest,
         held=verdict.action is Action.HOLD,
-        reason=verdict.reason if verdict.action is Action.HOLD else "",
+        reason=why_held(verdict) if verdict.action is Action.HOLD else "",
         written_at=now_ms(),
     )
     worry = worry_from(room, caller.member, verdict)
@@ -81,9 +82,18 @@ def tell_kept(room: Room, kept: Kept, *, held: bool) -> None:
     if not held:
         room.tell(MessageChanged(room=room.name, rev=message.rev or 0, message=message_on_wire(message)))
         return
+    reason = held_text(room.light())
     waiting = waiting_on_wire(message)
-    room.tell(HeldMoved(room=room.name, to=message.author, message=waiting, change="held", reason=message.reason))
+    room.tell(
+        HeldMoved(room=room.name, to=message.author, message=waiting | {"why": reason}, change="held", reason=reason)
+    )
     room.tell(QueueMoved(room=room.name, change="added", message=waiting))
+
+
+def why_held(verdict: Verdict) -> str:
+    """What the facilitators are told of it: what was found, never the text."""
+    found = dict.fromkeys(signal.why for signal in verdict.signals if signal.category in verdict.harms)
+    return " ".join(found) or verdict.reason
 
 
 def tell_no_longer_held(room: Room, message: Message, change: str) -> None:
@@ -180,7 +190,7 @@ async def edit(room: Room, command: ask.Edit, caller: Caller) -> None:
 async def keep_edit(room: Room, command: ask.Edit, caller: Caller, verdict: Verdict) -> None:
     stop_if_unkind(verdict)
     held = verdict.action is Action.HOLD
-    judged = Judged(mask(command.text, verdict), None, None, "", "", held, verdict.reason if held else "", now_ms())
+    judged = Judged(mask(command.text, verdict), None, None, "", "", held, why_held(verdict) if held else "", now_ms())
     worry = worry_from(room, caller.member, verdict)
     async with room.turn:
         kept = await room.store.messages.edit(

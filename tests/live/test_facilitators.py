@@ -93,6 +93,8 @@ async def test_a_held_message_has_no_rev_until_a_facilitator_releases_it(server:
 
         assert (held["state"], held["rev"]) == ("held", None)
         assert waiting["message"]["text"] == HURTFUL
+        assert "in trouble" not in waiting["message"]["why"]
+        assert "in trouble" in (await ana.hears("held", change="held"))["reason"]
         assert shown["rev"] == 1
         assert released["rev"] == message["place"] == 2
         assert message["written_at"] < message["at"]
