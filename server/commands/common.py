@@ -13,12 +13,13 @@ from server.directory import InUse
 from server.settings import BadSetting, Settings, read_settings
 from server.storage.backup import NotRestored
 from server.storage.copying import DamagedCopy, NotKept
+from server.storage.export import NotExported
 from server.storage.ledger import BadLedger
 from server.storage.migrate import NewerSchema
 
 __all__ = ["chosen", "data_option", "explained"]
 
-TROUBLES = (BadSetting, InUse, NewerSchema, NotKept, NotRestored, DamagedCopy, BadLedger)
+TROUBLES = (BadSetting, InUse, NewerSchema, NotKept, NotRestored, NotExported, DamagedCopy, BadLedger)
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -232,3 +232,8 @@ def test_one_member_takes_their_own_words_and_nobody_else_s(data: Path) -> None:
 def test_nobody_of_that_name(data: Path) -> None:
     refused = porchlight("export", "--member", "Nobody", "--data", data, fails=True)
     assert "nobody in this group" in refused.stderr
+
+
+def test_nothing_is_exported_where_there_is_no_group(tmp_path: Path) -> None:
+    refused = porchlight("export", "--data", tmp_path, fails=True)
+    assert f"There is no group in the folder {tmp_path}." in refused.stderr
