@@ -80,8 +80,9 @@ class Phrases:
                 by_first[first].append((rest, row))
         self._firsts = tuple(by_first)
         self._automaton = AhoCorasick(self._firsts)
-        self._rests = [re.compile("|".join(f"({rest})" for rest, _ in by_first[first])) for first in self._firsts]
-        self._rows = [[row for _, row in by_first[first]] for first in self._firsts]
+        # A wording is compiled once, however many words it may begin with: together they are many times as long.
+        compiled = {rest: re.compile(rest) for rest in {rest for wordings in by_first.values() for rest, _ in wordings}}
+        self._rests = [[(compiled[rest].match, row) for rest, row in by_first[first]] for first in self._firsts]
 
     def find(self, text: str) -> Iterator[Found]:
         """Every wording in `text`, in its order; at one place the first that fits."""
@@ -92,13 +93,13 @@ class Phrases:
         for which, start, end in places:
             if (start and text[start - 1] in WITHIN_WORD) or (end < length and text[end] in WITHIN_WORD):
                 continue
-            rest = self._rests[which].match(text, end)
-            if rest is None or rest.lastindex is None:
-                continue
-            row = self._rows[which][rest.lastindex - 1]
-            if row.begins and not _SENTENCE_BEGINS.search(text[max(0, start - 6) : start]) and start:
-                continue
-            yield Found(start, rest.end(), row.severity, row.score, row.why)
+            for fits, row in self._rests[which]:
+                rest = fits(text, end)
+                if rest is None:
+                    continue
+                if not (row.begins and start and not _SENTENCE_BEGINS.search(text[max(0, start - 6) : start])):
+                    yield Found(start, rest.end(), row.severity, row.score, row.why)
+                break
 
 
 def _row(lexicon: str, head: list[str], why: str, wording: str) -> _Row:
@@ -128,6 +129,7 @@ def _choices(token: str) -> tuple[str, ...]:
     return (token,)
 
 
+@cache
 def _expression(token: str) -> str:
     if token[0] == "~":
         return GAP.format(between=BETWEEN, most=int(token[1:]))

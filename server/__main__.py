@@ -1,26 +1,46 @@
-"""`porchlight`: the command line."""
+"""`porchlight`: the command line. What a command needs is loaded when it is asked for."""
 
 from __future__ import annotations
 
-import click
+from importlib import import_module
 
-from server.commands.keeping import backup, export, restore
-from server.commands.seed import seed
-from server.commands.serve import serve
-from server.commands.steward_link import steward_link
-from server.commands.telling import examine, settings
+import click
 
 __all__ = ["main"]
 
+COMMANDS = {
+    "backup": "keeping",
+    "examine": "telling",
+    "export": "keeping",
+    "restore": "keeping",
+    "seed": "seed",
+    "serve": "serve",
+    "settings": "telling",
+    "steward-link": "steward_link",
+}
 
-@click.group()
+
+class Commands(click.Group):
+    """The commands by name, each in a module of `server.commands`."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """All of their names."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        found = getattr(import_module(f"server.commands.{COMMANDS[cmd_name]}"), cmd_name.replace("-", "_"))
+        assert isinstance(found, click.Command)  # noqa: S101 - the table above names nothing else
+        return found
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="porchlight")
 def main() -> None:
     """Run your own group's peer-support rooms."""
 
-
-for command in (serve, backup, restore, export, seed, settings, examine, steward_link):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="porchlight")

@@ -9,8 +9,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from moderation import Span
+if TYPE_CHECKING:  # most of what raises these has no need of the gate, and it is much to load
+    from moderation import Span
 
 __all__ = ["Code", "Missing", "Refused", "Trouble", "Unreadable"]
 

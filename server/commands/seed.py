@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from moderation.helplines import emergency, lines_for
 from server.accounts import hashed, new_token
 from server.clock import now_ms
 from server.commands.common import chosen, data_option, explained
@@ -60,6 +59,8 @@ def seed(rooms: int, members: int, facilitators: int, messages: int, data: Path 
 
 def helplines() -> tuple[str, ...]:
     """What a steward in that country would have confirmed: the emergency number, and every line that is certain."""
+    from moderation.helplines import emergency, lines_for  # loads the gate beside them
+
     lines = tuple(line.id for line in lines_for(COUNTRY, "suicide"))
     number = emergency(COUNTRY)
     return (*lines, number.id) if number else lines

@@ -11,18 +11,20 @@ import sys
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from server.storage.copying import copy_database
 from server.storage.database import writing_engine
 from server.storage.places import copy_before, database_file
 
+if TYPE_CHECKING:  # it is much to load, and a start that finds the newest schema needs none of it
+    from alembic.config import Config
+
 __all__ = ["NewerSchema", "head", "schema_of", "upgrade"]
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class NewerSchema(Exception):
@@ -36,7 +38,7 @@ def upgrade(data: Path) -> Path | None:
         found = schema_of(held.engine)
         if found == head():
             return None
-        if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
+        if found is not None and found not in _known():
             raise NewerSchema(
                 f"The data in {data} was written by a newer Porchlight (schema {found}; this one knows {head()}). "
                 "Install that version again, or restore a backup that this version made."
@@ -51,15 +53,16 @@ def upgrade(data: Path) -> Path | None:
 
 def head() -> str:
     """The newest schema that this version knows."""
-    newest = _scripts().get_current_head()
-    assert newest is not None  # noqa: S101 - the package carries its migrations
-    return newest
+    return _known()[-1]
 
 
 def schema_of(engine: Engine) -> str | None:
     """The schema that a database has; None while it is empty."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return found
 
 
 class Disposing:
@@ -73,18 +76,23 @@ class Disposing:
 
 
 def _config(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+def _known() -> list[str]:
+    """Every schema in its order, by the numbers that begin the names of the migrations."""
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def _migrate(engine: Engine) -> None:
+    from alembic import command
+
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101 - it was opened in the line above
@@ -98,7 +106,9 @@ def _migrate(engine: Engine) -> None:
 
 def draft(sentence: str) -> None:
     """Write the next migration, for a person to read and mend."""
-    number = f"{len(list(_scripts().walk_revisions())) + 1:04d}"
+    from alembic import command
+
+    number = f"{len(_known()) + 1:04d}"
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         if number != "0001":

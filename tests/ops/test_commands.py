@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 import time
 from collections import Counter
 from contextlib import closing
@@ -14,11 +16,13 @@ from pathlib import Path
 import pytest
 from websockets.sync.client import connect
 
+import moderation
 from server.accounts import hashed
+from server.commands import telling
 from server.commands.seed import names
 from server.names import examine_name, like, skeleton
 from server.storage.places import database_file
-from tests.ops.commands import porchlight, started
+from tests.ops.commands import environment, porchlight, started
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +122,22 @@ class TestStewardLink:
     def test_before_set_up_there_is_nobody_to_make_it_for(self, tmp_path: Path) -> None:
         refused = porchlight("steward-link", "--data", tmp_path / "data", fails=True)
         assert "There is no group" in refused.stderr
+
+
+@pytest.mark.parametrize("words", [("settings",), ("steward-link", "--help"), ("export", "--member", "Nobody")])
+def test_who_asks_for_no_gate_does_not_wait_for_one(data: Path, words: tuple[str, ...], seats: object) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "server", *words],
+        env=environment({"PORCHLIGHT_DATA": str(data)}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "server.settings" in loaded
+    assert not {"moderation.detectors", "alembic", "starlette"} & loaded
+
+
+def test_examine_offers_every_policy() -> None:
+    assert set(telling.POLICIES) == set(moderation.POLICIES)

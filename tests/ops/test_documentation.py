@@ -15,7 +15,8 @@ from tests.ops.commands import porchlight
 
 ROOT = Path(__file__).parents[2]
 OPERATORS = (ROOT / "docs" / "operators.md").read_text()
-COMMANDS = sorted(main.commands.items())
+SHELL = click.Context(main)
+COMMANDS = [(name, found) for name in main.list_commands(SHELL) if (found := main.get_command(SHELL, name))]
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
