@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from server import protocol as ask
 from server.clock import now_ms
 from server.errors import Code, Refused
+from server.moments import minutes_in_words
 from server.permissions import require
 from server.records import FOREVER, Kind, MemberId
 from server.talking_piece import TalkingPiece
@@ -30,7 +31,7 @@ async def change_room(room: Room, command: ask.Command, caller: Caller) -> None:
             room.id,
             caller.member,
             command.do,
-            getattr(command, "reason", ""),
+            recorded(command),
             now_ms(),
             room.permit(command),
             None if member is None else MemberId(member),
@@ -39,6 +40,20 @@ async def change_room(room: Room, command: ask.Command, caller: Caller) -> None:
         caller.answer({"rev": after.rev})
         if changed:
             room.changed(replace(room.crowd, room=after))
+
+
+def recorded(command: ask.Command) -> str:
+    """What the record of actions says beside the deed: to what the pace was changed, how long the pause is, and why."""
+    match command:
+        case ask.Slow(seconds=0):
+            return _("as fast as people write")
+        case ask.Slow():
+            return _("one message every {seconds} seconds").format(seconds=command.seconds)
+        case ask.Pause(minutes=float() | int()):
+            length = _("for {length}").format(length=minutes_in_words(command.minutes or 0))
+            return f"{length}. {command.reason}" if command.reason else length
+        case _:
+            return str(getattr(command, "reason", ""))
 
 
 def new_state(room: Room, command: ask.Command, member: MemberId) -> dict[str, Any]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
-
-from babel.dates import format_datetime, format_time, get_timezone
 
 from server import protocol as ask
 from server.care import (
@@ -19,10 +16,11 @@ from server.care import (
 )
 from server.clock import now_ms
 from server.events import HeldMoved, MessageChanged, NoticeGiven, QueueMoved
+from server.moments import clock_in_words, minutes_in_words
 from server.records import FOREVER, MemberId, Message, MessageId
 from server.storage.holding import Moved, Told
 from server.wire import message_on_wire, notice_on_wire, stamp, waiting_on_wire
-from server.words import language
+from server.words import _
 
 if TYPE_CHECKING:
     from server.room import Caller, Room
@@ -41,7 +39,15 @@ async def change_mute(room: Room, command: ask.Mute | ask.Unmute, caller: Caller
     text = unmuted_notice(title) if until is None else mute_notice(title, in_words(room, until), reason)
     async with room.turn:
         told = await room.store.holding.mute(
-            room.id, caller.member, MemberId(command.member), until, reason, text, now, room.permit(command)
+            room.id,
+            caller.member,
+            MemberId(command.member),
+            until,
+            reason,
+            text,
+            now,
+            room.permit(command),
+            recorded(command),
         )
         caller.answer({"muted_until": stamp(until)})
         if told.membership.member in room.memberships:
@@ -52,11 +58,16 @@ async def change_mute(room: Room, command: ask.Mute | ask.Unmute, caller: Caller
 
 def in_words(room: Room, moment: int) -> str:
     """A moment as the group's clocks show it; with the day where it is not today's."""
-    zone = get_timezone(room.crowd.group.timezone)
-    then, now = datetime.fromtimestamp(moment / 1000, zone), datetime.now(zone)
-    if then.date() == now.date():
-        return format_time(then, "short", locale=language())
-    return format_datetime(then, "long" if then.year != now.year else "medium", locale=language())
+    return clock_in_words(moment, room.crowd.group.timezone)
+
+
+def recorded(command: ask.Mute | ask.Unmute | ask.Remove | ask.Ban) -> str:
+    """What the record of actions says beside the deed: for how long, and why."""
+    said = [command.reason] if not isinstance(command, ask.Unmute) else []
+    minutes = command.minutes if isinstance(command, ask.Mute | ask.Ban) else None
+    if minutes is not None:
+        said.insert(0, _("for {length}").format(length=minutes_in_words(minutes)))
+    return ". ".join(said)
 
 
 async def remove(room: Room, command: ask.Remove, caller: Caller) -> None:
@@ -84,6 +95,7 @@ async def part(room: Room, command: ask.Remove | ask.Ban, caller: Caller, banned
             text,
             now_ms(),
             room.permit(command),
+            recorded(command),
         )
         caller.answer({"until": stamp(banned_until) if banned_until != FOREVER else None})
         tell_notice(room, told)

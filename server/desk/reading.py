@@ -41,10 +41,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A report with what it is about; `message` is None where that is not there any more."""
+    """A report with what it is about; `message` is None where that is not there any more, its author still may be."""
 
     report: Report
     reporter: str
+    author: Membership | None
     rule: Rule | None
     message: Message | None
 
@@ -140,6 +141,7 @@ async def complaint(
     return Complaint(
         report=report,
         reporter=reporter.name if reporter else "",
+        author=None if report.author is None else people.get(report.author),
         rule=rules.get(report.rule or ""),
         message=await message_or_none(store, report.room, report.message),
     )

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
-
-from babel.dates import format_datetime, get_timezone
-
 from moderation.helplines import country
+from server import moments
 from server.records import FOREVER, Deed
-from server.words import N_, _, language
+from server.words import N_, _
 
 __all__ = [
     "KINDS",
@@ -105,11 +102,4 @@ def moment_in_words(at: int, zone: str) -> str:
     """A moment on the group's clocks, for browsers that run no scripts; the others tell it in the reader's own time."""
     if at >= FOREVER:
         return _("somebody changes it")
-    return format_datetime(datetime.fromtimestamp(at / 1000, zone_of(zone)), "medium", locale=language())
-
-
-def zone_of(name: str) -> tzinfo:
-    try:
-        return get_timezone(name)
-    except LookupError:
-        return UTC
+    return moments.moment_in_words(at, zone)

@@ -53,6 +53,7 @@ class Holding(Shelf):
         text: str,
         now: int,
         permit: Permit,
+        recorded: str,
     ) -> Told:
         """Sets or (until None) ends a mute. It is private: no rev is taken."""
         standing = permitted(connection, by, room, permit)
@@ -60,7 +61,7 @@ class Holding(Shelf):
         permit(standing, before)
         set_membership(connection, before, muted_until=until, mute_reason=reason)
         verb = "unmute" if until is None else "mute"
-        record_deed(connection, now, by, verb, room=room, member=member, reason=reason)
+        record_deed(connection, now, by, verb, room=room, member=member, reason=recorded)
         notice = keep_notice(connection, room, member, verb, text, now, until)
         return Told(membership_in(connection, room, member), notice)
 
@@ -76,6 +77,7 @@ class Holding(Shelf):
         text: str,
         now: int,
         permit: Permit,
+        recorded: str,
     ) -> Told:
         """Ends a membership; with `banned_until`, the way back is barred until then. Takes a rev: the room sees it."""
         standing = permitted(connection, by, room, permit)
@@ -87,7 +89,7 @@ class Holding(Shelf):
         left = now if before.left_at is None else before.left_at
         set_membership(connection, before, left_at=left, banned_until=banned_until, ban_reason=reason)
         put_down_piece(connection, room, member)
-        record_deed(connection, now, by, verb, room=room, member=member, reason=reason)
+        record_deed(connection, now, by, verb, room=room, member=member, reason=recorded)
         until = None if banned_until == FOREVER else banned_until
         notice = keep_notice(connection, room, member, verb, text, now, until)
         take_rev(connection, room)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from server import protocol as ask
@@ -172,6 +174,47 @@ async def test_a_report_names_the_rule_and_the_message_and_is_closed(porch: Porc
     assert "Ana reported" not in words(await porch.get("/desk", cast.fay))
 
 
+async def test_a_report_names_who_wrote_it_also_once_it_was_taken_back(porch: Porch, cast: Cast) -> None:
+    message = await porch.says(cast.ben, "the bus was late again today")
+    await porch.does(cast.ana, ask.MakeReport, id=message, rule="kind", text="It stung.")
+    await porch.does(cast.ben, ask.Retract, id=message)
+
+    page = await porch.get("/desk", cast.fay)
+
+    assert "Ben" in words(page).partition("Ana reported a message.")[2].partition("Close the report")[0]
+    assert f'href="/desk/{ROOM}/people/{cast.ben.id}"' in page.text
+
+
+async def test_the_record_says_for_how_long_and_to_what(porch: Porch, cast: Cast) -> None:
+    await porch.does(cast.fay, ask.Mute, member=cast.ana.id, minutes=10, reason="Advice nobody asked for")
+    await porch.does(cast.fay, ask.Slow, seconds=30)
+    await porch.does(cast.fay, ask.Slow, seconds=0)
+    await porch.does(cast.fay, ask.Pause, minutes=120)
+    await porch.does(cast.fay, ask.Ban, member=cast.ben.id, minutes=1440, reason="Again and again")
+
+    page = await porch.get("/desk/record", cast.fay)
+
+    for said in (
+        "Fay muted Ana: for 10 minutes. Advice nobody asked for",
+        "Fay changed the pace of the room: one message every 30 seconds",
+        "Fay changed the pace of the room: as fast as people write",
+        "Fay paused the room: for 2 hours",
+        "Fay barred Ben from the room: for 1 day. Again and again",
+    ):
+        assert said in words(page), said
+    assert page.text.count('data-form="moment"') == 5
+    assert not re.search(r"\d:\d\d:\d\d", words(page)), "nobody needs the seconds"
+
+
+async def test_a_bar_is_told_with_its_day_and_without_seconds(porch: Porch, cast: Cast) -> None:
+    await porch.does(cast.fay, ask.Ban, member=cast.ben.id, minutes=3 * 1440, reason="Again and again")
+
+    kept = await porch.house.store.export.of_member(MemberId(cast.ben.id))
+    (told,) = (line["text"] for line in kept if line["what"] == "notice")
+
+    assert re.search(r"until \w+ \d+, \d{4}, \d+:\d\d\s[AP]M\. Why", told), told
+
+
 async def test_a_facilitator_is_not_told_who_reported_her(porch: Porch, cast: Cast) -> None:
     message = await porch.says(cast.fay, "the bus was late again today")
     await porch.does(cast.ana, ask.MakeReport, id=message)
@@ -197,7 +240,7 @@ async def test_the_desk_survives_a_report_about_a_message_that_was_taken_back(po
     await porch.does(cast.ana, ask.MakeReport, id=message)
     await porch.does(cast.ben, ask.Retract, id=message)
 
-    assert "That message is not there any more." in words(await porch.get("/desk", cast.fay))
+    assert "A message of Ben. It is not there any more." in words(await porch.get("/desk", cast.fay))
 
 
 async def test_a_mute_and_a_ban_end_early_from_the_desk(porch: Porch, cast: Cast) -> None:
