@@ -158,7 +158,7 @@ def told_to_the_author(verb: str, reason: str) -> str:
 def tell_moved(room: Room, moved: Moved) -> None:
     """Each changed message by its own rev; after them the room, where it changed."""
     for message in moved.messages:
-        if message.place is not None:
+        if moved.seen_by_the_room and message.place is not None:
             room.tell(MessageChanged(room=room.name, rev=message.rev or 0, message=message_on_wire(message)))
     if moved.room is not None:
         pinned = next((message for message in moved.messages if message.pinned), None)

@@ -31,9 +31,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Messages that changed, each with its own rev; the room, where it changed after them; what the author is told."""
+    """Messages that changed, each with its own rev where the room can see it; the room, where it changed after them;
+    what the author is told."""
 
     messages: tuple[Message, ...]
+    seen_by_the_room: bool = True
     room: Room | None = None
     notice: Notice | None = None
 
@@ -126,7 +128,7 @@ class Holding(Shelf):
         changed.append(change_message(connection, before, True, pinned=on))
         after = set_room(connection, room, pinned=key if on else None)
         record_deed(connection, now, by, "pin" if on else "unpin", room=room, member=before.author, message=key)
-        return Moved(tuple(changed), after)
+        return Moved(tuple(changed), room=after)
 
     @writes
     def move(
@@ -149,7 +151,7 @@ class Holding(Shelf):
         unpinned = drop_pin(connection, before) if not after.pinned else None
         record_deed(connection, now, by, verb, room=room, member=before.author, message=key, reason=reason)
         notice = keep_notice(connection, room, before.author, verb, text, now) if text else None
-        return Moved((after,), unpinned, notice)
+        return Moved((after,), after.rev != before.rev, unpinned, notice)
 
     @writes
     def set_room(
