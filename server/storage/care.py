@@ -225,7 +225,9 @@ class Care(Shelf):
         table = schema.alert if report is None else schema.report
         connection.execute(update(table).where(table.c.id == key).values(closed_at=now, outcome=outcome))
         about = before.member if isinstance(before, Alert) else None
-        record_deed(connection, now, member, "settle", room=room, member=about, message=before.message, reason=outcome)
+        # The record is kept for good, and what came of somebody's crisis is not for good: it goes with the alert.
+        reason = "" if isinstance(before, Alert) else outcome
+        record_deed(connection, now, member, "settle", room=room, member=about, message=before.message, reason=reason)
         after = report_in(connection, room, key)
         return after if after is not None else alert_in(connection, room, key)
 

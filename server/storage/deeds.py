@@ -12,6 +12,18 @@ __all__ = ["Deeds", "record_deed"]
 
 actor = schema.member.alias("actor")
 subject = schema.member.alias("subject")
+OUTCOME = (
+    select(schema.alert.c.outcome)
+    .where(
+        schema.alert.c.room_id == schema.deed.c.room_id,
+        schema.alert.c.member_id == schema.deed.c.member_id,
+        schema.alert.c.closed_at == schema.deed.c.at,
+        schema.deed.c.verb == "settle",
+    )
+    .limit(1)
+    .scalar_subquery()
+)
+"""What came of an alert is read from the alert itself, as long as that is kept."""
 
 
 def record_deed(
@@ -55,7 +67,9 @@ class Deeds(Shelf):
         if of_the_group:
             concerned = or_(concerned, deed.c.room_id.is_(None))
         query = (
-            select(deed, actor.c.name.label("actor_name"), subject.c.name.label("member_name"))
+            select(
+                deed, actor.c.name.label("actor_name"), subject.c.name.label("member_name"), OUTCOME.label("outcome")
+            )
             .outerjoin(actor, actor.c.id == deed.c.actor_id)
             .outerjoin(subject, subject.c.id == deed.c.member_id)
             .where(concerned)
@@ -75,7 +89,7 @@ class Deeds(Shelf):
                 member=row["member_id"],
                 member_name=row["member_name"],
                 message=row["message_id"],
-                reason=row["reason"],
+                reason=row["reason"] or row["outcome"] or "",
             )
             for row in connection.execute(query).mappings()
         )

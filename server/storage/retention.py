@@ -165,17 +165,23 @@ def past_their_days(before: int) -> Iterable[tuple[Table, ColumnElement[bool]]]:
 
 
 def forget_reasons(connection: Connection, before: int) -> None:
-    """Why somebody was muted is theirs and the facilitators' to know, for a time."""
+    """Why somebody was muted, removed or banned is theirs and the facilitators' to know, for a time."""
     membership = schema.membership
     connection.execute(
         update(membership)
         .where(membership.c.muted_until < before, membership.c.mute_reason != "")
         .values(mute_reason="")
     )
+    deed = schema.deed
+    parted_since = select(deed.c.id).where(
+        deed.c.room_id == membership.c.room_id,
+        deed.c.member_id == membership.c.member_id,
+        deed.c.verb.in_(("remove", "ban")),
+        deed.c.at >= before,
+    )
+    # A removal has no end and a ban may have none, so their reasons are forgotten by when it was done.
     connection.execute(
-        update(membership)
-        .where(membership.c.banned_until < before, membership.c.ban_reason != "")
-        .values(ban_reason="")
+        update(membership).where(membership.c.ban_reason != "", ~parted_since.exists()).values(ban_reason="")
     )
 
 

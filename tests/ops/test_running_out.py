@@ -13,6 +13,7 @@ from server.clock import now_ms
 from server.house import House
 from server.records import MemberId, RoomId
 from server.storage import schema
+from server.storage.care import Worry
 from server.storage.retention import DAY, GONE_IS_TOLD
 from server.upkeep import Upkeep
 from tests.cast import ROOM, Cast, Person
@@ -117,6 +118,36 @@ async def test_a_message_still_held_leaves_the_queue_and_the_room_hears_nothing(
     assert [(each["change"], each["message"]["id"]) for each in fay.like("queue")] == [("gone", held)]
     assert [each["change"] for each in ana.like("held")] == ["retracted"]
     assert (await comes_back(house, cast.fay, 0))["mine"]["queue"] == []
+
+
+async def reasons(house: House) -> set[str]:
+    members = await house.store.rooms.memberships(KEY)
+    return {each.ban_reason for each in members} | {each.mute_reason for each in members}
+
+
+async def test_why_somebody_was_removed_or_banned_is_forgotten_in_time(house: House, cast: Cast) -> None:
+    await does(house, cast.fay, ask.Remove, member=cast.ana.id, reason="needed a rest")
+    await does(house, cast.fay, ask.Ban, member=cast.ben.id, reason="again and again")
+
+    await house.store.retention.expire(now_ms() + 29 * DAY)
+    assert await reasons(house) == {"", "needed a rest", "again and again"}
+    await house.store.retention.expire(now_ms() + 31 * DAY)
+
+    assert await reasons(house) == {""}
+    barred = {each.member: each.banned_until for each in await house.store.rooms.memberships(KEY)}
+    assert barred[MemberId(cast.ben.id)] is not None
+
+
+async def test_what_came_of_an_alert_is_in_the_record_until_the_alert_is_forgotten(house: House, cast: Cast) -> None:
+    worry = Worry(kind="suicide", level="high", alerts=True, told=(), at=now_ms())
+    alert = (await house.store.care.keep_worry(KEY, MemberId(cast.ana.id), worry)).alert
+    assert alert is not None
+    await does(house, cast.fay, ask.Settle, alert=alert.id, outcome="Her sister is with her.")
+    assert (await house.store.deeds.of_rooms((KEY,)))[0].reason == "Her sister is with her."
+
+    await house.store.retention.expire(now_ms() + 31 * DAY)
+
+    assert [(deed.verb, deed.reason) for deed in await house.store.deeds.of_rooms((KEY,))] == [("settle", "")]
 
 
 async def test_an_erasure_that_was_interrupted_is_finished(house: House, cast: Cast) -> None:

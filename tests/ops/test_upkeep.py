@@ -107,7 +107,9 @@ async def test_asides_notices_cards_and_reports_go_too_and_an_open_alert_stays(h
         connection.execute(insert(schema.report).values(**report))
         for key, closed in (("open", None), ("closed", 2)):
             connection.execute(
-                insert(schema.alert).values(id=key, kind="suicide", level="high", closed_at=closed, **common)
+                insert(schema.alert).values(
+                    id=key, kind="suicide", level="high", last_sign_at=1, closed_at=closed, **common
+                )
             )
 
     await house.store.database.write(put)
@@ -132,7 +134,8 @@ async def test_an_alert_that_nobody_claims_goes_further_after_five_minutes_once(
         room = connection.execute(select(schema.room.c.id)).scalars().first()
         for key, age in (("waiting", UNANSWERED_AFTER + 1000), ("fresh", MINUTE)):
             row = {"id": key, "room_id": room, "member_id": cast.ana.id, "kind": "suicide", "level": "high"}
-            connection.execute(insert(schema.alert).values(at=now_ms() - age, **row))
+            then = now_ms() - age
+            connection.execute(insert(schema.alert).values(at=then, last_sign_at=then, **row))
 
     await house.store.database.write(put)
 
