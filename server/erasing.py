@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from server.arms.speaking import tell_no_longer_held
 from server.clock import now_ms
-from server.events import HeldMoved, MessageChanged, QueueMoved
+from server.events import MessageChanged
 from server.hub import Hub
 from server.records import MemberId, RoomId
 from server.room import Room
 from server.storage.erasing import Emptied
-from server.wire import message_on_wire, waiting_on_wire
+from server.wire import message_on_wire
 
 __all__ = ["AT_ONCE", "empty", "erase", "finish"]
 
@@ -52,6 +53,5 @@ def tell_gone(room: Room, emptied: Emptied) -> None:
     if message.place is not None:
         room.tell(MessageChanged(room=room.name, rev=message.rev or 0, message=message_on_wire(message)))
     if emptied.waited:
-        waiting = waiting_on_wire(message)
-        room.tell(HeldMoved(room=room.name, to=message.author, message=waiting, change="retracted"))
-        room.tell(QueueMoved(room=room.name, change="gone", message=waiting))
+        tell_no_longer_held(room, message, "retracted")
+    room.remember(message)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from server.records import MemberId, Message, RoomId, State
 from server.storage import schema
 from server.storage.finding import WITH_NAME
 from server.storage.messages import drop_pin, erase_message
 from server.storage.rows import messages_of
+from server.storage.standing import put_down_piece
 
 __all__ = ["Emptied", "empty_all", "erase_person", "take_words"]
 
@@ -63,6 +64,8 @@ def erase_person(connection: Connection, member: MemberId, now: int) -> None:
         connection.execute(delete(table).where(table.c.member_id == member))
     connection.execute(delete(aside).where((aside.c.member_id == member) | (aside.c.author_id == member)))
     connection.execute(update(schema.report).where(schema.report.c.reporter_id == member).values(text=""))
+    for room in connection.execute(select(schema.membership.c.room_id).where(schema.membership.c.member_id == member)):
+        put_down_piece(connection, room.room_id, member)
     connection.execute(
         update(schema.membership)
         .where(schema.membership.c.member_id == member)
