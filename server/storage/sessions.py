@@ -78,11 +78,6 @@ class Sessions(Shelf):
         """Signs a member out everywhere."""
         connection.execute(delete(session).where(session.c.member_id == member))
 
-    @writes
-    def sweep(self, connection: Connection, now: int) -> None:
-        """Forgets the sessions that have run out."""
-        connection.execute(delete(session).where(session.c.expires_at <= now))
-
 
 def session_of(row: Row, prefix: str = "") -> Session:
     return Session(
