@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, TypeAlias
 import msgspec
 
 from server.errors import Code, Unreadable
+from server.words import _
 
 __all__ = [
     "COMMANDS",
@@ -325,23 +326,25 @@ def parse(frame: str) -> Command:
     try:
         fields = msgspec.json.decode(frame)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise Unreadable("This was not understood: a frame is one JSON object.") from None
+        raise Unreadable(_("This was not understood: a frame is one JSON object.")) from None
     if not isinstance(fields, dict) or not isinstance(fields.get("do"), str):
-        raise Unreadable("This was not understood: a command needs `do`.")
+        raise Unreadable(_("This was not understood: a command needs `do`."))
     ref = fields.get("ref")
     if not isinstance(ref, str) or not 1 <= len(ref) <= 64:
-        raise Unreadable("This was not understood: a command needs a `ref` of 1 to 64 characters.")
+        raise Unreadable(_("This was not understood: a command needs a `ref` of 1 to 64 characters."))
     kind = COMMANDS.get(fields["do"])
     if kind is None:
-        raise Unreadable("There is no such command.", Code.UNKNOWN_COMMAND, ref)
+        raise Unreadable(_("There is no such command."), Code.UNKNOWN_COMMAND, ref)
     try:
         command = msgspec.convert(fields, kind)
     except (msgspec.ValidationError, UnicodeError) as error:
-        raise Unreadable(f"This was not understood: {error}.") from None
+        raise Unreadable(_("This was not understood: {error}.").format(error=error)) from None
     text = getattr(command, "text", None)
     if text is not None and len(text) > TEXT_LENGTH:
         raise Unreadable(
-            f"This is too long: {len(text)} characters, and {TEXT_LENGTH} fit. Please send it in parts.",
+            _("This is too long: {length} characters, and {longest} fit. Please send it in parts.").format(
+                length=len(text), longest=TEXT_LENGTH
+            ),
             Code.TOO_LONG,
             ref,
         )

@@ -29,7 +29,7 @@ async def do(request: Request) -> Response:
     """One button of the desk: does it, and shows the desk again."""
     room, verb = await facilitated_room(request), request.path_params["verb"]
     if verb not in COMMANDS:
-        raise Missing("There is nothing here.")
+        raise Missing(_("There is nothing here."))
     form = await read_form(request)
     command = COMMANDS[verb](room.name, form)
     complain(form)

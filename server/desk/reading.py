@@ -25,6 +25,7 @@ from server.records import (
     Rule,
 )
 from server.storage import Store
+from server.words import _
 
 __all__ = [
     "Barred",
@@ -96,7 +97,7 @@ def asker(request: Request) -> Member:
     """Who is asking. To who is not signed in, there is no desk."""
     found = signed_in(request)
     if found is None:
-        raise Missing("There is nothing here.")
+        raise Missing(_("There is nothing here."))
     return found.member
 
 
@@ -105,7 +106,7 @@ async def facilitated(request: Request) -> tuple[Room, ...]:
     mine = await house(request).store.rooms.of_member(asker(request).id)
     rooms = tuple(room for room, membership in mine if membership.facilitates)
     if not rooms:
-        raise Missing("There is nothing here.")
+        raise Missing(_("There is nothing here."))
     return rooms
 
 
@@ -114,7 +115,7 @@ async def facilitated_room(request: Request) -> Room:
     name = request.path_params["room"]
     found = next((room for room in await facilitated(request) if room.name == name), None)
     if found is None:
-        raise Missing("There is nothing here.")
+        raise Missing(_("There is nothing here."))
     return found
 
 
@@ -180,7 +181,7 @@ async def read_person(store: Store, room: Room, member: MemberId, me: MemberId) 
     people = {each.member: each for each in await store.rooms.memberships(room.id)}
     membership = people.get(member)
     if membership is None or member == me:
-        raise Missing("There is nobody like that in this room.")
+        raise Missing(_("There is nobody like that in this room."))
     lines = await store.asides.of_rooms((room.id,))
     alerts = await store.care.alerts((room.id,))
     alert = next((each for each in alerts if each.member == member), None)

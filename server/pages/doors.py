@@ -12,6 +12,7 @@ from server.accounts import SignedIn
 from server.errors import Missing
 from server.pages.visitor import signed_in
 from server.records import Group
+from server.words import _
 
 __all__ = ["group_of", "members_only", "on_to", "steward_only"]
 
@@ -37,7 +38,7 @@ def steward_only(page: OwnPage) -> Page:
     async def asked(request: Request) -> Response:
         me = signed_in(request)
         if me is None or not me.member.is_steward:
-            raise Missing("There is nothing here.")
+            raise Missing(_("There is nothing here."))
         return await page(request, me)
 
     return asked
@@ -47,7 +48,7 @@ def group_of(request: Request) -> Group:
     """The group, once it is set up. Before that there is nothing here."""
     group = request.state.group
     if not isinstance(group, Group) or group.set_up_at is None:
-        raise Missing("There is nothing here.")
+        raise Missing(_("There is nothing here."))
     return group
 
 

@@ -8,6 +8,7 @@ from server.accounts import SignedIn
 from server.errors import Missing
 from server.house import house
 from server.records import Room
+from server.words import _
 
 __all__ = ["held_room"]
 
@@ -21,5 +22,5 @@ async def held_room(request: Request, me: SignedIn) -> Room:
         rooms = [room for room, membership in await store.rooms.of_member(me.member.id) if membership.facilitates]
     found = next((room for room in rooms if room.name == name), None)
     if found is None:
-        raise Missing("There is nothing here.")
+        raise Missing(_("There is nothing here."))
     return found

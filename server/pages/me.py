@@ -83,7 +83,7 @@ async def end_session(request: Request, me: SignedIn) -> Response:
     """Signs another of one's browsers out, or this one. Its sockets close at once."""
     key, home = request.path_params["session"], house(request)
     if not await home.store.sessions.end(me.member.id, key):
-        raise Missing("There is no such session.")
+        raise Missing(_("There is no such session."))
     home.hub.close_session(key)
     return on_to("/", no_cookie(request)) if key == me.session.id else on_to("/me?done=ended")
 

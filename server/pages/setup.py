@@ -42,7 +42,7 @@ async def opened(request: Request) -> Group:
     """The group that this link may set up. Raises `Missing` where it does not."""
     group = request.state.group
     if not isinstance(group, Group) or not await house(request).accounts.has_setup_token(request.path_params["token"]):
-        raise Missing("There is nothing here.")
+        raise Missing(_("There is nothing here."))
     return group
 
 

@@ -19,6 +19,7 @@ from server.pages.origin import public_url
 from server.pages.qr import qr_picture
 from server.pages.render import render
 from server.records import MemberId
+from server.words import _
 
 __all__ = ["routes"]
 
@@ -79,7 +80,7 @@ async def make_return(request: Request, me: SignedIn) -> Response:
     room, home, key = await held_room(request, me), house(request), MemberId(request.path_params["member"])
     crowd = await home.store.rooms.crowd(room.id)
     if key not in crowd.by_member or not await may_bring_back(request, me, key):
-        raise Missing("There is nobody like that in this room.")
+        raise Missing(_("There is nobody like that in this room."))
     link = f"{public_url(request)}/return/{await home.accounts.return_token(key, me.member.id, room.id)}"
     home.accounts.shown.keep(me.member.id, "return", f"{crowd.by_member[key].name}\n{link}", now_ms())
     return on_to(f"/group/rooms/{room.name}/return")

@@ -15,6 +15,7 @@ from server.storage.deeds import record_deed
 from server.storage.finding import message_in
 from server.storage.rows import alert_of, card_of, new_id, notice_of, report_of
 from server.storage.standing import Permit, permitted
+from server.words import _
 
 __all__ = ["Care", "Worried", "Worry", "keep_notice", "keep_worry"]
 
@@ -144,7 +145,7 @@ def keep_alert(
 def alert_in(connection: Connection, room: RoomId, key: str) -> Alert:
     row = connection.execute(ALERTS.where(schema.alert.c.room_id == room, schema.alert.c.id == key)).mappings().first()
     if row is None:
-        raise Missing("There is no such alert.")
+        raise Missing(_("There is no such alert."))
     return alert_of(row)
 
 
@@ -186,7 +187,7 @@ class Care(Shelf):
             )
             if done.rowcount:
                 return
-        raise Missing("That card is not there any more.")
+        raise Missing(_("That card is not there any more."))
 
     @reads
     def alerts(self, connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Alert, ...]:
@@ -202,9 +203,9 @@ class Care(Shelf):
         before = alert_in(connection, room, key)
         permit(standing, before)
         if before.closed_at is not None:
-            raise Refused(Code.CONFLICT, "This alert is already closed.")
+            raise Refused(Code.CONFLICT, _("This alert is already closed."))
         if before.claimed_by not in (None, member):
-            raise Refused(Code.CONFLICT, f"{before.claimed_name} is already looking after this.")
+            raise Refused(Code.CONFLICT, _("{name} is already looking after this.").format(name=before.claimed_name))
         connection.execute(
             update(schema.alert).where(schema.alert.c.id == key).values(claimed_by=member, claimed_at=now)
         )
@@ -221,7 +222,7 @@ class Care(Shelf):
         before = report if report is not None else alert_in(connection, room, key)
         permit(standing, before)
         if before.closed_at is not None:
-            raise Refused(Code.CONFLICT, "This is already closed.")
+            raise Refused(Code.CONFLICT, _("This is already closed."))
         table = schema.alert if report is None else schema.report
         connection.execute(update(table).where(table.c.id == key).values(closed_at=now, outcome=outcome))
         about = before.member if isinstance(before, Alert) else None
@@ -269,7 +270,7 @@ class Care(Shelf):
             rule is not None
             and not connection.execute(select(schema.rule.c.id).where(schema.rule.c.id == rule)).first()
         ):
-            raise Missing("There is no such ground rule. Please pick one from the list.")
+            raise Missing(_("There is no such ground rule. Please pick one from the list."))
         report = schema.report
         earlier = (
             connection.execute(

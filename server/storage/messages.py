@@ -15,6 +15,7 @@ from server.storage.database import Shelf, reads, writes
 from server.storage.finding import BY_ID, WITH_NAME, message_in
 from server.storage.rows import message_of, messages_of, new_id
 from server.storage.standing import Permit, permitted, room_now, standing_of, take_rev
+from server.words import _
 
 __all__ = [
     "Answered",
@@ -207,7 +208,7 @@ class Messages(Shelf):
         if before.state is State.HELD:
             after = change_message(connection, before, False, text=draft.text, edited_at=draft.written_at)
         elif before.state is not State.SHOWN:
-            raise Refused(Code.FORBIDDEN, "A facilitator has taken this message down, so it cannot be changed now.")
+            raise Refused(Code.FORBIDDEN, _("A facilitator has taken this message down, so it cannot be changed now."))
         elif draft.held:
             after = change_message(connection, before, False, pending_text=draft.text, reason=draft.reason)
         else:
@@ -247,7 +248,7 @@ class Messages(Shelf):
         if (member in before.reactions.get(kind, ())) == on:
             return before, False
         if before.state is not State.SHOWN:
-            raise Refused(Code.NOT_FOUND, "That message is not shown any more.")
+            raise Refused(Code.NOT_FOUND, _("That message is not shown any more."))
         reaction = schema.reaction
         if on:
             connection.execute(insert(reaction).values(message_id=key, member_id=member, kind=kind))

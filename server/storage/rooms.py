@@ -32,6 +32,7 @@ from server.storage.finding import message_in
 from server.storage.messages import Page, page_since, waiting_in
 from server.storage.rows import group_of, member_of, membership_of, new_id, room_of
 from server.storage.standing import Permit, permitted, room_now, standing_of, take_rev
+from server.words import _
 
 __all__ = ["Crowd", "Entered", "Mine", "Rooms", "crowd_of"]
 
@@ -89,7 +90,7 @@ class Rooms(Shelf):
         """The room of that name, looked up through the asker's own membership. Raises `Missing`."""
         found: RoomId | None = connection.execute(NAMED, {"name": name, "member": member}).scalar()
         if found is None:
-            raise Missing("There is no such room.")
+            raise Missing(_("There is no such room."))
         return found
 
     @reads

@@ -11,6 +11,7 @@ from server.errors import Missing
 from server.records import MemberId, Membership, Room, RoomId, Standing, Subject
 from server.storage import schema
 from server.storage.rows import group_of, member_of, membership_of, room_of
+from server.words import _
 
 __all__ = ["Permit", "membership_in", "permitted", "put_down_piece", "room_now", "standing_of", "take_rev"]
 
@@ -48,7 +49,7 @@ def standing_of(connection: Connection, member: MemberId, room: RoomId) -> Stand
     """Where somebody stands in a room. Raises `Missing` for who never was a member of it."""
     row = connection.execute(STANDING, {"member": member, "room": room}).first()
     if row is None:
-        raise Missing("There is no such room.")
+        raise Missing(_("There is no such room."))
     values = iter(row)
     person, membership, place, group = ({name: next(values) for name in names} for names in NAMES)
     return Standing(
@@ -63,7 +64,7 @@ def membership_in(connection: Connection, room: RoomId, member: MemberId) -> Mem
     """The membership that a facilitator's command is about."""
     row = connection.execute(MEMBERSHIP, {"member": member, "room": room}).mappings().first()
     if row is None:
-        raise Missing("There is nobody like that in this room.")
+        raise Missing(_("There is nobody like that in this room."))
     return membership_of(row)
 
 
