@@ -182,7 +182,7 @@ async def test_no_file_has_a_byte_of_what_ran_out_was_edited_or_taken_back(house
         await keep(
             house,
             [
-                said(cast, f"{marks['old'][number]} {filler[: number % 300]}", 1),
+                said(cast, f"{marks['old'][number]} {filler[: number % 300]}", now - 31 * DAY),
                 said(cast, f"{marks['edited'][number]} {filler[: number % 200]}", now, note="edited"),
                 said(cast, f"{marks['retracted'][number]} {filler}", now, note="retracted"),
                 said(cast, marks["kept"][number], now),
