@@ -9,14 +9,17 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
+from server.care import signed_in_notice
 from server.clock import now_ms, now_s
 from server.errors import Code, Refused
+from server.moments import moment_in_words
 from server.names import clean_name, name_taken, skeleton
-from server.records import Member, MemberId, RoomId, Session
+from server.records import Began, Member, MemberId, RoomId, Session
 from server.recovery import Recovery, Tries, recovery_words
 from server.settings import Settings
 from server.shown_once import ShownOnce
 from server.storage import Store
+from server.storage.invitations import Returned
 from server.storage.setting_up import Beginning
 from server.words import _
 
@@ -64,11 +67,13 @@ class Accounts:
         found = await self.store.sessions.signed_in(hashed(token), now_ms())
         return None if found is None else SignedIn(*found)
 
-    async def sign_in(self, member: MemberId, replacing: SignedIn | None = None) -> str:
+    async def sign_in(
+        self, member: MemberId, replacing: SignedIn | None = None, began_with: Began = Began.UNKNOWN
+    ) -> str:
         """A new session's token; the session that the browser had before ends, so that no token outlives a sign-in."""
         token, now = new_token(), now_ms()
         before = replacing.session.id if replacing else None
-        await self.store.sessions.open(member, hashed(token), now, now + SESSION_LASTS, before)
+        await self.store.sessions.open(member, hashed(token), now, now + SESSION_LASTS, before, began_with)
         return token
 
     async def seen(self, signed_in: SignedIn) -> bool:
@@ -174,9 +179,12 @@ class Accounts:
         await self.store.invitations.make_return(member, by, room, hashed(token), now, now + RETURN_LASTS)
         return token
 
-    async def take_return(self, token: str) -> MemberId | None:
-        """Whose one-time token this was; it is used up."""
-        return await self.store.invitations.take_return(hashed(token), now_ms())
+    async def take_return(self, token: str, zone: str) -> Returned | None:
+        """Who came back with a one-time token; it is used up, and they are told so in each of their rooms."""
+        now = now_ms()
+        return await self.store.invitations.take_return(
+            hashed(token), now, lambda maker: signed_in_notice(maker, moment_in_words(now, zone))
+        )
 
 
 def must_not_be_banned(member: Member) -> None:

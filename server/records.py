@@ -10,6 +10,7 @@ __all__ = [
     "FOREVER",
     "Alert",
     "AsideLine",
+    "Began",
     "Card",
     "Deed",
     "Group",
@@ -302,6 +303,15 @@ class Invitation:
     revoked_at: int | None
 
 
+class Began(StrEnum):
+    """How somebody came to be signed in at a browser."""
+
+    UNKNOWN = ""
+    JOINED = "joined"
+    WORDS = "words"
+    LINK = "link"
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One browser that is signed in; the token itself is kept only as a hash."""
@@ -311,6 +321,7 @@ class Session:
     created_at: int
     seen_at: int
     expires_at: int
+    began_with: Began = Began.UNKNOWN
 
 
 Subject: TypeAlias = Message | Membership | Alert | Report | None

@@ -11,6 +11,7 @@ from server.care.notices import (
     paused_text,
     removed_from_room_notice,
     removed_notice,
+    signed_in_notice,
     unmuted_notice,
     unwatched_text,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "reach",
     "removed_from_room_notice",
     "removed_notice",
+    "signed_in_notice",
     "unmuted_notice",
     "unwatched_text",
     "worried",

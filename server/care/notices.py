@@ -17,6 +17,7 @@ __all__ = [
     "paused_text",
     "removed_from_room_notice",
     "removed_notice",
+    "signed_in_notice",
     "unmuted_notice",
     "unwatched_text",
 ]
@@ -83,6 +84,17 @@ def ban_notice(room_title: str, until: str, reason: str) -> str:
         why(reason),
         _("Having a hard time right now? Open “Help now”."),
         second_look(),
+    )
+
+
+def signed_in_notice(maker: str, when: str) -> str:
+    """To a member whose return link was used; `maker` made it, empty where that was done on the server itself."""
+    return sentences(
+        _("Somebody signed in as you with a return link made by {name}, on {time}.").format(name=maker, time=when)
+        if maker
+        else _("Somebody signed in as you with a return link made on the server itself, on {time}.").format(time=when),
+        _("Was that you? Then all is well."),
+        _("Not you? End that session on your page, “Me”, and make new words there."),
     )
 
 

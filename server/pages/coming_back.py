@@ -9,11 +9,14 @@ from starlette.routing import Route
 from server.accounts import SignedIn, hashed
 from server.clock import now_ms
 from server.errors import Code, Refused
+from server.events import NoticeGiven
 from server.house import house
 from server.pages.doors import group_of, members_only, on_to
 from server.pages.forms import Form, read_form
 from server.pages.render import render
 from server.pages.visitor import cookie, no_cookie, signed_in
+from server.records import Began
+from server.wire import notice_on_wire
 
 __all__ = ["routes"]
 
@@ -33,7 +36,7 @@ async def come_back(request: Request) -> Response:
     except Refused as reason:
         form.errors["words"] = reason.text
         return render(request, "return.html", 429 if reason.code is Code.RATE_LIMITED else 422, form=form)
-    return on_to("/", cookie(request, await found.sign_in(member, signed_in(request))))
+    return on_to("/", cookie(request, await found.sign_in(member, signed_in(request), Began.WORDS)))
 
 
 async def show_link(request: Request) -> Response:
@@ -48,13 +51,15 @@ async def show_link(request: Request) -> Response:
 
 async def take_link(request: Request) -> Response:
     """Signs them in, and makes new words: the old ones are lost."""
-    group_of(request)
-    found = house(request).accounts
-    member = await found.take_return(request.path_params["token"])
-    if member is None:
+    home, zone = house(request), group_of(request).timezone
+    came = await home.accounts.take_return(request.path_params["token"], zone)
+    if came is None:
         return render(request, "return_closed.html", 404)
-    await found.new_words(member)
-    return on_to("/words", cookie(request, await found.sign_in(member, signed_in(request))))
+    await home.accounts.new_words(came.member)
+    for notice in came.notices:
+        room = await home.hub.room(notice.room)
+        room.tell(NoticeGiven(room=room.name, to=came.member, notice=notice_on_wire(notice)))
+    return on_to("/words", cookie(request, await home.accounts.sign_in(came.member, signed_in(request), Began.LINK)))
 
 
 @members_only

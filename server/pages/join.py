@@ -17,7 +17,7 @@ from server.pages.gated import pass_the_gate
 from server.pages.places import country_choices, country_codes
 from server.pages.render import render
 from server.pages.visitor import cookie, signed_in
-from server.records import Invitation, Room
+from server.records import Began, Invitation, Room
 from server.words import _
 
 __all__ = ["routes"]
@@ -75,7 +75,7 @@ async def become_member(
 
 
 async def welcome(request: Request, joined: Joined) -> Response:
-    return on_to("/words", cookie(request, await house(request).accounts.sign_in(joined.member)))
+    return on_to("/words", cookie(request, await house(request).accounts.sign_in(joined.member, began_with=Began.JOINED)))
 
 
 async def join_as_member(request: Request, form: Form, invitation: Invitation) -> Response:

@@ -13,16 +13,24 @@ from server.clock import now_ms
 from server.erasing import erase
 from server.errors import Missing
 from server.house import house
+from server.moments import moment_in_words
 from server.pages.doors import group_of, members_only, on_to
 from server.pages.forms import Form, read_form
 from server.pages.join import ALL_COUNTRIES
 from server.pages.places import country_choices, country_codes
 from server.pages.render import render
 from server.pages.visitor import no_cookie
+from server.records import Began
 from server.storage.export import as_lines
-from server.words import _
+from server.words import N_, _
 
 __all__ = ["routes"]
+
+BEGAN = {
+    Began.JOINED: N_("when you came in"),
+    Began.WORDS: N_("with six words"),
+    Began.LINK: N_("with a return link"),
+}
 
 
 @members_only
@@ -33,7 +41,7 @@ async def show_me(request: Request, me: SignedIn) -> Response:
 
 
 async def my_page(request: Request, me: SignedIn, form: Form) -> Response:
-    store = house(request).store
+    store, zone = house(request).store, group_of(request).timezone
     return render(
         request,
         "me/me.html",
@@ -42,6 +50,8 @@ async def my_page(request: Request, me: SignedIn, form: Form) -> Response:
         me=me.member,
         this=me.session.id,
         sessions=await store.sessions.of(me.member.id, now_ms()),
+        began={how: _(words) for how, words in BEGAN.items()},
+        moment=lambda at: moment_in_words(at, zone),
         rooms=await store.rooms.of_member(me.member.id),
         countries=country_choices(),
         days=group_of(request).retention_days,

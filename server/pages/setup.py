@@ -22,7 +22,7 @@ from server.pages.places import country_choices, language_choices, zone_choices
 from server.pages.render import render
 from server.pages.rule_editor import edit_rules, rule_page
 from server.pages.visitor import cookie, signed_in
-from server.records import Group, Rule
+from server.records import Began, Group, Rule
 from server.storage.rule_templates import rule_templates
 from server.words import N_, _
 
@@ -195,7 +195,7 @@ async def save_begin(request: Request) -> Response:
         (room_name(title), title, topic, policy),
         public_url(request),
     )
-    token = await found.sign_in(steward, signed_in(request))
+    token = await found.sign_in(steward, signed_in(request), Began.JOINED)
     return on_to("/words", cookie(request, token))
 
 

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from server.errors import Code, Missing, Refused
-from server.records import Invitation, MemberId, Role, RoomId
+from server.records import Invitation, MemberId, Notice, Role, RoomId
 from server.storage import schema
+from server.storage.care import keep_notice
 from server.storage.database import Shelf, reads, writes
 from server.storage.deeds import record_deed
 from server.storage.members import new_member
 from server.storage.rows import Row, new_id
 from server.words import _
 
-__all__ = ["Invitations", "admit", "new_invitation"]
+__all__ = ["Invitations", "Returned", "admit", "new_invitation"]
 
 invitation, membership, return_link, room = schema.invitation, schema.membership, schema.return_link, schema.room
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Who came back with a one-time link, and what they are told of it, room by room."""
+
+    member: MemberId
+    notices: tuple[Notice, ...]
 
 
 class Invitations(Shelf):
@@ -114,11 +126,23 @@ class Invitations(Shelf):
         return returning(connection, token_hash, now)
 
     @writes
-    def take_return(self, connection: Connection, token_hash: str, now: int) -> MemberId | None:
-        """Uses a one-time link up."""
+    def take_return(
+        self, connection: Connection, token_hash: str, now: int, told: Callable[[str], str]
+    ) -> Returned | None:
+        """Uses a one-time link up. `told` makes the notice of who made it: nobody signs in as another in silence."""
         key = returning(connection, token_hash, now)
+        if key is None:
+            return None
         connection.execute(update(return_link).where(return_link.c.token_hash == token_hash).values(used_at=now))
-        return key
+        text = told(maker_of(connection, token_hash))
+        rooms = select(membership.c.room_id).where(membership.c.member_id == key, membership.c.left_at.is_(None))
+        return Returned(
+            key,
+            tuple(
+                keep_notice(connection, RoomId(to), key, "signed_in", text, now)
+                for to in connection.execute(rooms).scalars().all()
+            ),
+        )
 
 
 def new_invitation(
@@ -184,6 +208,16 @@ def returning(connection: Connection, token_hash: str, now: int) -> MemberId | N
     )
     found = connection.execute(query).scalar_one_or_none()
     return None if found is None else MemberId(found)
+
+
+def maker_of(connection: Connection, token_hash: str) -> str:
+    """Who made a one-time link, by name; empty for one that was made on the command line."""
+    query = (
+        select(schema.member.c.name)
+        .join(return_link, return_link.c.created_by == schema.member.c.id)
+        .where(return_link.c.token_hash == token_hash)
+    )
+    return connection.execute(query).scalar_one_or_none() or ""
 
 
 def invitation_of(row: Row) -> Invitation:

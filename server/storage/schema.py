@@ -110,6 +110,7 @@ session = Table(
     moment("created_at", required=True),
     moment("seen_at", required=True),
     moment("expires_at", required=True),
+    Column("began_with", String(16), nullable=False, server_default=""),
 )
 
 room = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from server.records import Member, MemberId, Session
+from server.records import Began, Member, MemberId, Session
 from server.storage import schema
 from server.storage.database import Shelf, reads, writes
 from server.storage.rows import Row, member_of, new_id
@@ -27,6 +27,7 @@ class Sessions(Shelf):
         now: int,
         until: int,
         replacing: str | None = None,
+        began_with: Began = Began.UNKNOWN,
     ) -> str:
         """Signs somebody in, ending the session that the same browser had before; answers with the session's id."""
         if replacing is not None:
@@ -34,7 +35,13 @@ class Sessions(Shelf):
         key = new_id()
         connection.execute(
             insert(session).values(
-                id=key, token_hash=token_hash, member_id=member, created_at=now, seen_at=now, expires_at=until
+                id=key,
+                token_hash=token_hash,
+                member_id=member,
+                created_at=now,
+                seen_at=now,
+                expires_at=until,
+                began_with=began_with,
             )
         )
         return key
@@ -86,4 +93,5 @@ def session_of(row: Row, prefix: str = "") -> Session:
         created_at=row[f"{prefix}created_at"],
         seen_at=row[f"{prefix}seen_at"],
         expires_at=row[f"{prefix}expires_at"],
+        began_with=Began(row[f"{prefix}began_with"]),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from server.accounts import Accounts, hashed
+from server.accounts import DAY, Accounts, hashed
 from server.clock import now_ms
 from server.errors import Code, Refused
 from server.recovery import ONE_NAME, Tries, recovery_words, word_list
+from server.storage.steward import put
 from tests.accounts.begun import begin
 
 
@@ -63,9 +64,31 @@ async def test_a_return_link_works_once_and_replaces_the_one_before(accounts: Ac
     begun = await begin(accounts)
     first = await accounts.return_token(begun.sol, begun.sol, begun.room)
     second = await accounts.return_token(begun.sol, begun.sol, begun.room)
-    assert await accounts.take_return(first) is None
-    assert await accounts.take_return(second) == begun.sol
-    assert await accounts.take_return(second) is None
+    assert await accounts.take_return(first, "UTC") is None
+    came = await accounts.take_return(second, "UTC")
+    assert came is not None
+    assert came.member == begun.sol
+    assert await accounts.take_return(second, "UTC") is None
+
+
+async def test_who_comes_back_by_a_link_is_told_in_each_of_their_rooms(accounts: Accounts) -> None:
+    begun = await begin(accounts)
+    ana = (await accounts.join(begun.invitation, "Ana", "GB")).member
+    came = await accounts.take_return(await accounts.return_token(ana, begun.sol, begun.room), "Europe/London")
+    assert came is not None
+    (notice,) = came.notices
+    assert (notice.member, notice.room) == (ana, begun.room)
+    assert notice.text.startswith("Somebody signed in as you with a return link made by Sol, on ")
+    assert "Not you? End that session on your page" in notice.text
+
+
+async def test_a_link_from_the_command_line_says_where_it_was_made(accounts: Accounts) -> None:
+    begun = await begin(accounts)
+    await accounts.store.database.write(lambda connection: put(connection, hashed("made"), now_ms(), now_ms() + DAY))
+    came = await accounts.take_return("made", "UTC")
+    assert came is not None
+    assert came.member == begun.sol
+    assert "made on the server itself" in came.notices[0].text
 
 
 async def test_a_banned_member_is_signed_out_and_stays_out(accounts: Accounts) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from server.clock import now_ms
 from server.erasing import erase
 from server.errors import Refused
 from server.house import House
-from server.records import MemberId
+from server.records import MemberId, RoomId
 from server.storage.retention import Erasure, erase_again
 from server.storage.schema import message
 from tests.accounts.browsing import Browser
@@ -34,6 +35,21 @@ async def test_ana_signs_another_browser_out(browser: Callable[..., Browser], ap
     page = await here.press(f"/me/sessions/{other}/end")
     assert "That session has ended." in page.words
     assert "I have been here before" in (await there.open("/")).words
+
+
+async def test_ana_reads_how_and_when_each_session_began(
+    browser: Callable[..., Browser], app: Starlette, cast: Cast
+) -> None:
+    house: House = app.state.house
+    ana, room = MemberId(cast.ana.id), RoomId(f"room-{ROOM}")
+    assert "return link" not in (await browser(cast.ana).open("/me")).words
+    phone = browser()
+    link = f"/return/{await house.accounts.return_token(ana, MemberId(cast.fay.id), room)}"
+    await phone.send(await phone.open(link), "")
+    page = await browser(cast.ana).open("/me")
+    assert re.search(r"since \w+ \d+, \d{4}, \d+:\d\d\s[AP]M \(with a return link\), last used", page.words)
+    entered = await house.hub.ask(ana, ask.Enter(ref="x", room=ROOM))
+    assert "signed in as you with a return link made by Fay" in entered["mine"]["notices"][0]["text"]
 
 
 async def test_nobody_ends_somebody_elses_session(browser: Callable[..., Browser], cast: Cast) -> None:

@@ -351,6 +351,7 @@ def session() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("began_with", sa.String(length=16), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name="fk_session_member_id"),
         sa.PrimaryKeyConstraint("id", name="pk_session"),
         sa.UniqueConstraint("token_hash", name="uq_session_token_hash"),
