@@ -56,7 +56,8 @@ def look(text: str) -> list[Signal]:
     return list(DETECTOR.detect(Draft(text)))
 
 
-ALL = [case for file in ("crisis_pairs.txt", "crisis_context.txt", "crisis_languages.txt") for case in cases(file)]
+FILES = ("crisis_pairs.txt", "crisis_context.txt", "crisis_means.txt", "crisis_languages.txt")
+ALL = [case for file in FILES for case in cases(file)]
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.section}: {case.draft.text[:50]}")

@@ -33,6 +33,7 @@ FILES = (
     "pt",
 )
 EARLIER = 4  # how many earlier messages give a draft its meaning
+UNSURE = {"vague", "bare", "advice"}  # flags of what other matters take the meaning from
 SHORT = 90  # an answer is short: a longer draft speaks for itself
 
 
@@ -70,18 +71,25 @@ class CrisisDetector:
 
     def _in_context(self, findings: list[Finding], meant: list[Finding], draft: Draft) -> list[Finding]:
         """What a short draft says after what came before it: a vague word loses its meaning, an answer gains one."""
-        if not any(finding.family.level == "follow" or "vague" in finding.family.flags for finding in findings):
+        if not any(finding.family.level == "follow" or finding.family.flags & UNSURE for finding in findings):
             return meant
         asked: list[Finding] = []
-        before, other_matters = "none", False
+        before, replied = "none", False
+        other_matters: set[str] = set()
         for line in draft.context[-EARLIER:]:
             reading = read(line.normal.text)
             found = self._finder.find(reading)
-            other_matters = other_matters or self._finder.other_matters(reading)
-            if line.author == "other":
-                asked = [finding for finding in found if finding.family.level == "ask"] or asked
-            else:
+            other_matters |= self._finder.other_matters(reading)
+            if line.author == "self":
                 before = max(before, *(finding.level for finding in together(found)), "none", key=CARE.__getitem__)
-        if other_matters and before == "none" and not asked:
-            meant = [finding for finding in meant if "vague" not in finding.family.flags]
+                replied = True
+                continue
+            if any(CARE[finding.level] >= CARE["high"] for finding in together(found)):
+                other_matters.add("advice")
+            if asks := [finding for finding in found if finding.family.level == "ask"]:
+                asked, replied = asks, False
+            elif replied and " ? " in reading.canonical:
+                asked = []  # the earlier question has had its answer
+        if before == "none" and not asked:
+            meant = [finding for finding in meant if not finding.family.flags & other_matters]
         return meant + answered(findings, asked, before)

@@ -9,7 +9,8 @@ __all__ = ["Family", "Lexicon", "LexiconError", "Rule", "family_from"]
 
 LEVELS = frozenset({"none", "concern", "high", "immediate", "sign", "follow", "ask", "mark"})
 KINDS = frozenset({"suicide", "abuse", "emergency", "eating", "child", "any"})
-FLAGS = frozenset({"keep", "loose", "soft", "self", "raise", "plain", "other", "firm", "past", "vague"})
+_MANNERS = frozenset({"keep", "loose", "soft", "self", "raise", "plain", "other", "firm", "past"})
+FLAGS = _MANNERS | {"vague", "you", "taken", "bare", "advice"}
 
 _HEAD = re.compile(r"\[([\w-]+) (\w+) (\w+) ([01]\.\d+)((?: [\w=]+)*)\] *(.*)")
 
@@ -25,8 +26,11 @@ class Family:
     Flags: `keep` counts even when denied; `loose` gives way to games and other topics; `soft` gives way to a joke;
     `self` is about the author whatever the subject; `raise` becomes immediate beside a time; `plain` ignores its
     surroundings; `other` is about somebody else; `firm` counts inside reports and titles too; `past` is about what is
-    over; `vague` may mean something else, and gives way when the talk was of other things. The fields `past` and
-    `other` are the levels left when it is over or said of somebody else.
+    over; `vague` may mean something else, and gives way when the talk was of other things; `you` asks the reader
+    themselves; `taken` gives way where something is carried somewhere, or taken as prescribed; `bare` says "them" or
+    "the lot", and gives way to that, or to things that anybody carries, anywhere in the text or the talk; `advice` is
+    advice where somebody else has just spoken of danger. The fields `past` and `other` are the levels left when it is
+    over or said of somebody else.
     """
 
     name: str

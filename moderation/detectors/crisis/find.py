@@ -22,7 +22,7 @@ __all__ = ["Finder"]
 
 GAP = 45  # the most characters between two parts of a pattern: about eight words
 
-OTHER_MATTERS = frozenset({"thing", "game"})
+OTHER_MATTERS = {"thing": "vague", "game": "vague", "goods": "bare"}  # and the flag of what gives way to them
 
 Place = tuple[int, int]
 
@@ -58,10 +58,11 @@ class Finder:
                     break
         return found
 
-    def other_matters(self, reading: Reading) -> bool:
-        """Whether the text speaks of things that people end, take or leave without harm: a game, a job, a holiday."""
+    def other_matters(self, reading: Reading) -> set[str]:
+        """The flags that give way to what the text speaks of: things that people end, take or leave without harm."""
         marks = self._places(reading.canonical, Marks(reading.canonical))
-        return any(self._families[index].name in OTHER_MATTERS for index in marks)
+        names = (self._families[index].name for index in marks)
+        return {OTHER_MATTERS[name] for name in names if name in OTHER_MATTERS}
 
     def _places(self, canonical: str, marks: Marks) -> dict[int, list[Place]]:
         """Where each family's patterns stand."""

@@ -26,6 +26,10 @@ class Finding:
 def level_of(family: Family, start: int, end: int, marks: Marks) -> str:
     """The level that a family keeps at this place; `none` where its surroundings take it away."""
     flags = family.flags
+    if family.level == "ask":
+        return _asked(family, start, marks)
+    if family.level == "follow":
+        return "none" if marks.bare("spoken-to", "parting") else family.level
     if "plain" in flags:
         return family.level
     if marks.overlaps("idiom", start, end):
@@ -39,6 +43,14 @@ def level_of(family: Family, start: int, end: int, marks: Marks) -> str:
     if "raise" in flags and level == "high" and marks.within("soon", left, right):
         return "immediate"
     return level
+
+
+def _asked(family: Family, start: int, marks: Marks) -> str:
+    """A question is one only where it is put, or what is said to somebody leads to one; and put to who may answer."""
+    left, right = marks.sentence(start + 1)
+    to_you = marks.within("you", left, right)
+    put = marks.within("question", left, right + 2) or (to_you and marks.after("question", right))
+    return "ask" if put and (to_you or "you" not in family.flags or marks.within("anyone", left, right)) else "none"
 
 
 def _over(start: int, end: int, left: int, right: int, marks: Marks) -> bool:
@@ -63,11 +75,17 @@ def _only_mentioned(family: Family, start: int, left: int, right: int, marks: Ma
         return True
     if "loose" in flags and (marks.within("game", left, right) or marks.within("thing", left, right)):
         return True
-    if marks.within("fiction", left, right):
+    if marks.within("fiction", left, right) or _ordinary(flags, left, right, marks):
         return True
     if "firm" in flags:
         return False
     return marks.within("title", left, right) or marks.within("asked", max(left, start - ASIDE), start + 1)
+
+
+def _ordinary(flags: frozenset[str], left: int, right: int, marks: Marks) -> bool:
+    if "bare" in flags:
+        return marks.anywhere("carried") or marks.anywhere("goods")
+    return "taken" in flags and marks.within("carried", left, right)
 
 
 def _about_whom(family: Family, start: int, end: int, left: int, marks: Marks) -> str:

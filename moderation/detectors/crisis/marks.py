@@ -53,6 +53,18 @@ class Marks:
         first = bisect_left(places, (end, -1))
         return any(begun <= start for _, begun in places[first : first + 8])
 
+    def anywhere(self, name: str) -> bool:
+        """Whether there is such a mark at all."""
+        return bool(self._at.get(name))
+
+    def after(self, name: str, place: int) -> bool:
+        """Whether such a mark begins at the place or after it."""
+        return any(begun >= place for _, begun in self._at.get(name, ()))
+
+    def bare(self, name: str, cover: str) -> bool:
+        """Whether one of the marks of this name has none of `cover` over it."""
+        return any(not self.covers(cover, begun, reached) for reached, begun in self._at.get(name, ()))
+
     def overlaps(self, name: str, start: int, end: int) -> bool:
         """Whether one of the marks shares a word with the stretch."""
         places = self._at.get(name, [])
