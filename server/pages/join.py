@@ -75,7 +75,9 @@ async def become_member(
 
 
 async def welcome(request: Request, joined: Joined) -> Response:
-    return on_to("/words", cookie(request, await house(request).accounts.sign_in(joined.member, began_with=Began.JOINED)))
+    return on_to(
+        "/words", cookie(request, await house(request).accounts.sign_in(joined.member, began_with=Began.JOINED))
+    )
 
 
 async def join_as_member(request: Request, form: Form, invitation: Invitation) -> Response:

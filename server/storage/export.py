@@ -77,7 +77,7 @@ INVITATION = Leaf(
     schema.invitation,
     ("id", "room_id", "created_by", "created_at", "expires_at", "uses_left", "used", "revoked_at"),
 )
-SESSION = Leaf("session", schema.session, ("member_id", "created_at", "seen_at", "expires_at"))
+SESSION = Leaf("session", schema.session, ("member_id", "created_at", "seen_at", "expires_at", "began_with"))
 MESSAGE = Leaf(
     "message",
     schema.message,
