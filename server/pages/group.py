@@ -106,7 +106,7 @@ async def save_helplines(request: Request, me: SignedIn) -> Response:
     """Keeps which were checked. Those of the group's own country open the rooms."""
     code, form = asked_country(request), await read_form(request)
     if not await tick_helplines(request, form, code, me.member.id):
-        form.errors["confirm"] = _("Please tick this once you have checked them.")
+        form.errors["confirm"] = _("Please tick this once you have looked at each of them.")
         return await helplines_page(request, code, form)
     await house(request).hub.announce_all()
     return on_to("/group?done=helplines")
@@ -127,7 +127,7 @@ async def helplines_page(request: Request, code: str, form: Form) -> Response:
         422 if form.errors else 200,
         form=form,
         in_use=sorted((country_name(each), each) for each in in_use),
-        **await helplines_of(request, code),
+        **await helplines_of(request, code, form),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from moderation.helplines import Emergency, Helpline, country, found_wrong, is_shown
+from moderation.helplines import Emergency, Helpline, country, found_wrong
 from server.clock import now_ms
 from server.house import house
 from server.pages.forms import Form
@@ -17,31 +17,33 @@ from server.records import MemberId
 __all__ = ["helplines_of", "tick_helplines"]
 
 
-async def helplines_of(request: Request, code: str) -> dict[str, Any]:
+async def helplines_of(request: Request, code: str, form: Form) -> dict[str, Any]:
     """Every line and emergency number of a country with its source; none where the country is not among ours."""
     known = country(code)
     checked = await house(request).store.group.confirmed(code)
+    entries = [entry.id for entry in entries_of(code)]
     return {
         "code": code,
         "country_name": country_name(code) if known else None,
         "emergency": known.emergency if known else None,
         "lines": [(in_words(line, checked), line.is_certain) for line in known.lines] if known else [],
-        "ticked": {entry.id for entry in entries_of(code) if is_shown(entry, frozenset(checked))},
+        # Nothing is ticked beforehand: members read "somebody of this group checked this", and somebody must have.
+        "right": set(form.all("entry")) if form.errors else {entry for entry in entries if entry in checked},
+        "wrong": set(form.all("wrong")) if form.errors else {each for each in entries if found_wrong(each) in checked},
     }
 
 
 async def tick_helplines(request: Request, form: Form, code: str, by: MemberId | None) -> bool:
-    """Keeps the ticked lines as checked, where the steward says to have checked them; False where not."""
+    """Keeps what was found right and what wrong, where the steward says to have looked at all; False where not."""
     if not form.has("confirm"):
         return False
-    ticked = set(form.all("entry"))
-    await house(request).store.group.confirm_helplines(
-        code,
-        # What was left without its tick is not right: it must not be shown, however sure its source was.
-        [entry.id if entry.id in ticked else found_wrong(entry.id) for entry in entries_of(code)],
-        by,
-        now_ms(),
-    )
+    right, wrong = set(form.all("entry")), set(form.all("wrong"))
+    entries = [entry.id for entry in entries_of(code)]
+    # What is wrong is not shown, however sure its source was. Of what has neither tick, our source alone is sure.
+    found = [each for each in entries if each in right - wrong] + [
+        found_wrong(each) for each in entries if each in wrong
+    ]
+    await house(request).store.group.confirm_helplines(code, found, by, now_ms())
     return True
 
 

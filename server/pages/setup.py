@@ -156,7 +156,8 @@ def rules_step(request: Request, form: Form, rules: list[Rule]) -> Response:
 async def show_helplines(request: Request) -> Response:
     """What members in this country would see in a crisis."""
     group = await opened(request)
-    return step(request, "helplines", Form([]), **await helplines_of(request, group.country))
+    form = Form([])
+    return step(request, "helplines", form, **await helplines_of(request, group.country, form))
 
 
 async def save_helplines(request: Request) -> Response:

@@ -174,6 +174,23 @@ async def test_helplines_are_shown_with_their_source_and_the_rooms_stay_closed_u
     assert "The rooms are still closed" in (await sol.open("/")).words
 
 
+async def test_no_helpline_counts_as_checked_before_somebody_says_so(empty: Starlette) -> None:
+    sol = Browser(empty)
+    page = await as_far_as(sol, "helplines")
+    assert page.form(f"{BASE}/helplines") == []
+    await sol.send(page, f"{BASE}/helplines", do="save", confirm="yes")
+    house: House = empty.state.house
+    assert await house.store.group.confirmed("GB") == {}
+    assert "Somebody of this group checked" not in (await sol.open("/help?country=GB")).words
+    assert "Samaritans" in (await sol.open("/help?country=GB")).words, "its source is sure of it"
+    page = await sol.open(f"{BASE}/helplines")
+    await sol.send(page, f"{BASE}/helplines", entry=["GB/samaritans"], wrong=["GB/shout"], confirm="yes")
+    assert set(await house.store.group.confirmed("GB")) == {"GB/samaritans", "-GB/shout"}
+    again = (await sol.open(f"{BASE}/helplines")).form(f"{BASE}/helplines")
+    assert sorted(again) == [("entry", "GB/samaritans"), ("wrong", "GB/shout")]
+    assert "Shout" not in (await sol.open("/help?country=GB")).words
+
+
 async def test_another_country_needs_another_look(empty: Starlette) -> None:
     sol = Browser(empty)
     await as_far_as(sol, "begin")

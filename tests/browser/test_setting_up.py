@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.running import Server
 
-DESK = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def set_up(page: Page, link: str) -> str:
     page.get_by_label("Rule 1", exact=True).press("End")
     page.keyboard.type(" Always.")
     page.get_by_label("Rule 1", exact=True).press("Enter")
-    page.get_by_label("I have checked these helplines.").check()
+    page.get_by_label("I have looked at each of these.").check()
     save(page)
     page.get_by_label("Your nickname").fill("Sol")
     page.get_by_role("button", name="Open the door").click()
