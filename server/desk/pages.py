@@ -5,19 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from server.care import alert_afterwards, alert_donts, alert_heading, alert_steps
 from server.clock import now_ms
-from server.desk.reading import Person, asker, facilitated, facilitated_room, read_desk, read_person
+from server.desk.reading import (
+    Person,
+    asker,
+    facilitated,
+    facilitated_room,
+    read_desk,
+    read_person,
+    unanswered_elsewhere,
+    waiting_alerts,
+)
 from server.desk.words import OUTCOMES, country_in_words, deed_in_words, kind_in_words, moment_in_words
 from server.errors import Refused, Trouble
 from server.house import house
 from server.pages.render import render
 from server.protocol import TEXT_LENGTH
 from server.records import FOREVER, MemberId
-from server.wire import stamp
+from server.wire import alert_on_wire, stamp
 from server.words import _
 
 __all__ = ["routes", "show_desk_again", "show_person_again"]
@@ -33,13 +42,15 @@ async def show_desk(request: Request) -> Response:
 async def show_desk_again(request: Request, trouble: Trouble | None) -> Response:
     """The desk, with why the last thing could not be done."""
     home, me = house(request), asker(request)
-    desks = [await read_desk(home.store, room, me.id) for room in await facilitated(request)]
+    rooms = await facilitated(request)
+    desks = [await read_desk(home.store, room, me.id) for room in rooms]
     desks.sort(key=lambda desk: desk.urgency, reverse=True)
     return render(
         request,
         "desk/desk.html",
         409 if trouble else 200,
         desks=desks,
+        elsewhere=await unanswered_elsewhere(request, rooms),
         lights={desk.room.id: home.hub.light(desk.room.id) for desk in desks},
         trouble=trouble.text if trouble else "",
         kind_in_words=kind_in_words,
@@ -48,6 +59,12 @@ async def show_desk_again(request: Request, trouble: Trouble | None) -> Response
         me=me,
         **times(request),
     )
+
+
+async def show_waiting(request: Request) -> Response:
+    """The alerts that nobody has taken yet, for pages that do not show them; never the text."""
+    found = await waiting_alerts(request)
+    return JSONResponse({"alerts": [alert_on_wire(alert, room.name) | {"title": room.title} for room, alert in found]})
 
 
 async def show_person(request: Request) -> Response:
@@ -117,6 +134,7 @@ def times(request: Request) -> dict[str, Any]:
 
 routes = [
     Route("/desk", show_desk),
+    Route("/desk/waiting", show_waiting),
     Route("/desk/record", show_record),
     Route("/desk/{room}/people/{member}", show_person),
 ]

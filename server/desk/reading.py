@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from starlette.requests import Request
 
@@ -32,11 +33,14 @@ __all__ = [
     "Complaint",
     "Desk",
     "Person",
+    "Unanswered",
     "asker",
     "facilitated",
     "facilitated_room",
     "read_desk",
     "read_person",
+    "unanswered_elsewhere",
+    "waiting_alerts",
 ]
 
 
@@ -93,6 +97,14 @@ class Person:
     country: str | None
 
 
+class Unanswered(NamedTuple):
+    """An alert that has waited too long, in a room that the steward does not facilitate, and who does."""
+
+    room: Room
+    alert: Alert
+    facilitators: tuple[Member, ...]
+
+
 def asker(request: Request) -> Member:
     """Who is asking. To who is not signed in, there is no desk."""
     found = signed_in(request)
@@ -102,10 +114,13 @@ def asker(request: Request) -> Member:
 
 
 async def facilitated(request: Request) -> tuple[Room, ...]:
-    """The rooms the asker facilitates now. Raises `Missing` where there is none: the desk is not there for others."""
+    """The rooms the asker facilitates now. Raises `Missing` where there is none: the desk is not there for others.
+
+    It is there for the steward, to whom alerts come that nobody has answered.
+    """
     mine = await house(request).store.rooms.of_member(asker(request).id)
     rooms = tuple(room for room, membership in mine if membership.facilitates)
-    if not rooms:
+    if not rooms and not asker(request).is_steward:
         raise Missing(_("There is nothing here."))
     return rooms
 
@@ -117,6 +132,30 @@ async def facilitated_room(request: Request) -> Room:
     if found is None:
         raise Missing(_("There is nothing here."))
     return found
+
+
+async def unanswered_elsewhere(request: Request, mine: tuple[Room, ...]) -> tuple[Unanswered, ...]:
+    """For the steward: the alerts that have waited too long in rooms that are not `mine`."""
+    store, me = house(request).store, asker(request)
+    if not me.is_steward:
+        return ()
+    others = {room.id: room for room in await store.rooms.all() if room.id not in {each.id for each in mine}}
+    return tuple(
+        [
+            Unanswered(others[alert.room], alert, await store.rooms.facilitators_of(alert.room))
+            for alert in await store.care.alerts(tuple(others))
+            if alert.escalated_at is not None and alert.claimed_by is None and alert.member != me.id
+        ]
+    )
+
+
+async def waiting_alerts(request: Request) -> tuple[tuple[Room, Alert], ...]:
+    """The alerts that nobody has taken yet, of all that ring for the asker."""
+    mine, me = await facilitated(request), asker(request).id
+    by_id = {room.id: room for room in mine}
+    found = await house(request).store.care.alerts(tuple(by_id))
+    own = [(by_id[alert.room], alert) for alert in found if alert.claimed_by is None and alert.member != me]
+    return (*own, *((each.room, each.alert) for each in await unanswered_elsewhere(request, mine)))
 
 
 async def read_desk(store: Store, room: Room, me: MemberId) -> Desk:

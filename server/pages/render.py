@@ -47,6 +47,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     known = {
         "group": getattr(state, "group", None),
         "signed_in": getattr(state, "signed_in", None),
+        "watches": getattr(state, "watches", False),
         "exit_url": getattr(state, "exit_url", "/"),
         "language": language(),
     }

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.accounts import SESSION_LASTS, SignedIn
-from server.house import house
+from server.house import House, house
 from server.pages.origin import origin_of
 from server.pages.safety import NOT_PAGES
 from server.words import use_language
@@ -32,6 +32,7 @@ class Visitors:
         token = request.cookies.get(COOKIE)
         found = await home.accounts.who(token)
         request.state.signed_in = found
+        request.state.watches = found is not None and await watches(home, found)
         request.state.exit_url = home.settings.exit_url
         if group is not None:
             use_language(group.language)
@@ -45,6 +46,14 @@ class Visitors:
             await send(message)
 
         return await self.app(scope, receive, sending)
+
+
+async def watches(home: House, visitor: SignedIn) -> bool:
+    """Whether alerts ring for them: they facilitate some room, or are the steward."""
+    if visitor.member.is_steward:
+        return True
+    rooms = await home.store.rooms.of_member(visitor.member.id)
+    return any(membership.facilitates for _room, membership in rooms)
 
 
 def signed_in(request: Request) -> SignedIn | None:

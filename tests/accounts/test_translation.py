@@ -81,7 +81,7 @@ def test_a_language_that_was_added_speaks_on_every_page(tmp_path: Path, monkeypa
         page = (
             environment()
             .get_template("welcome.html")
-            .render(group=None, signed_in=None, exit_url="/", language="de", is_set_up=False)
+            .render(group=None, signed_in=None, exit_url="/", language="de", is_set_up=False, watches=False)
         )
     finally:
         words.use_language("en")

@@ -60,3 +60,28 @@ def test_signed_out_elsewhere_the_page_lets_go_of_the_conversation(ana: Visit) -
     expect(ana.page.get_by_text("You were signed out here.")).to_be_visible()
     ana.does_not_see("Only for this room.")
     assert ana.page.evaluate("() => localStorage.length") == 0
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["at a desk", "on a phone"])
+def test_help_and_the_way_out_are_one_press_away_whatever_is_open(visit: Open, cast: Cast, phone: bool) -> None:
+    fay = visit(cast.fay, phone=phone)
+    fay.context.route(ELSEWHERE, weather)
+    fay.say("Good evening.")
+    fay.sees("Good evening.")
+    fay.page.click("#controls summary")
+    fay.page.click('[data-ask-for="pause"]')
+    within_reach(fay, 'dialog[data-ask="pause"]')
+    fay.page.keyboard.press("Escape")
+    fay.message("Good evening.").locator('[data-act="more"]').click()
+    within_reach(fay, "#message-menu")
+    fay.page.locator("#message-menu").get_by_role("button", name="Leave quickly").click()
+    fay.page.wait_for_url(ELSEWHERE)
+    fay.page.goto(fay.url)
+    assert fay.page.url == f"{fay.server.url}/"
+
+
+def within_reach(somebody: Visit, dialog: str) -> None:
+    opened = somebody.page.locator(dialog)
+    for way in (opened.get_by_role("link", name="Help now"), opened.get_by_role("button", name="Leave quickly")):
+        expect(way).to_be_in_viewport()
+        way.click(trial=True)

@@ -58,5 +58,5 @@ class Porch:
 
 
 def words(page: httpx.Response) -> str:
-    """What a page says, without its tags."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+    """What a page says, without its tags and without what only its script may say."""
+    return re.sub(r"\s+", " ", re.sub(r"<template.*?</template>|<[^>]+>", " ", page.text, flags=re.DOTALL))

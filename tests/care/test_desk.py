@@ -9,9 +9,9 @@ import pytest
 from server import protocol as ask
 from server.clock import now_ms
 from server.errors import Refused
-from server.records import MemberId
+from server.records import MemberId, Role, RoomId
 from tests.care.porch import Porch, words
-from tests.cast import ROOM, Cast
+from tests.cast import CIRCLE, ROOM, Cast
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
 
@@ -304,3 +304,33 @@ async def test_the_record_tells_the_steward_alone_what_was_done_to_the_whole_gro
 
     assert "Sol barred Ben from the group: threats outside" in words(await porch.get("/desk/record", cast.sol))
     assert "from the group" not in words(await porch.get("/desk/record", cast.fay))
+
+
+async def test_sol_finds_what_nobody_answered_in_a_room_that_others_hold(porch: Porch, cast: Cast) -> None:
+    members, sol = porch.house.store.members, MemberId(cast.sol.id)
+    for room in (ROOM, CIRCLE):
+        await members.appoint(RoomId(f"room-{room}"), sol, Role.MEMBER, sol, now_ms())
+    alert = await porch.worries(cast.ana)
+    assert "Ana may need support." not in words(await porch.get("/desk", cast.sol))
+
+    await porch.house.store.care.escalate(alert.room, alert.id, now_ms())
+
+    page = words(await porch.get("/desk", cast.sol))
+    assert "Ana may need support." in page
+    assert "In Tuesday: nobody has answered this for too long." in page
+    assert "Please reach who holds this room: Fay, Femi." in page
+    waiting = (await porch.get("/desk/waiting", cast.sol)).json()["alerts"]
+    assert [(each["name"], each["title"], each["escalated"]) for each in waiting] == [("Ana", "Tuesday", True)]
+
+
+async def test_an_alert_rings_until_somebody_takes_it_and_never_for_the_one_it_is_about(
+    porch: Porch, cast: Cast
+) -> None:
+    alert = await porch.worries(cast.fay)
+    assert (await porch.get("/desk/waiting", cast.fay)).json() == {"alerts": []}
+    assert len((await porch.get("/desk/waiting", cast.femi)).json()["alerts"]) == 1
+    assert (await porch.get("/desk/waiting", cast.ana)).status_code == 404
+
+    await porch.post(f"/desk/{ROOM}/claim", cast.femi, alert=alert.id)
+
+    assert (await porch.get("/desk/waiting", cast.femi)).json() == {"alerts": []}

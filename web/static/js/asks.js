@@ -32,6 +32,7 @@ export class Asks {
     slot(dialog, "name").textContent = name;
     show(slot(dialog, "error"), false);
     dialog.showModal();
+    dialog.querySelector("form :is(input:checked, select, textarea, button)").focus();
   }
 
   // Internal

@@ -14,6 +14,7 @@ function fit(menu, facts, button) {
     show(item, item.dataset.for.split(" ").every((word) => facts.has(word)));
   }
   menu.showModal();
+  menu.querySelector(".sheet__close").focus();
   beside(menu, button.getBoundingClientRect());
 }
 
@@ -71,9 +72,7 @@ export class MessageMenu {
 
   #tellWhoReacted(element) {
     const lines = whoReacted(element, (id) => this.#room.people.get(id)?.name).map((sentence) => {
-      const line = document.createElement("li");
-      line.textContent = sentence;
-      return line;
+      return Object.assign(document.createElement("li"), { textContent: sentence });
     });
     slot(this.#menu, "reacted").replaceChildren(...lines);
   }

@@ -6,6 +6,7 @@ import { Asks } from "./asks.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Controls } from "./controls.js";
+import { Elsewhere } from "./elsewhere.js";
 import { Feed } from "./feed.js";
 import { Head } from "./head.js";
 import { History } from "./history.js";
@@ -33,6 +34,7 @@ const store = new Store(me.id, dataset.room);
 
 const connection = new Connection(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
 const line = new Line(at("connection"), connection);
+if (at("elsewhere")) new Elsewhere(at("elsewhere"), connection);
 const feed = new Feed(connection, { room: dataset.room, rev: Number(dataset.rev), epoch: dataset.epoch });
 const told = new Told(at("told"));
 const asks = new Asks(feed, told);
