@@ -71,7 +71,6 @@ def removed_from_room_notice(room_title: str, reason: str) -> str:
         _("You are no longer part of {room}.").format(room=room_title),
         why(reason),
         _("A new invitation can bring you back."),
-        second_look(),
     )
 
 
@@ -83,7 +82,6 @@ def ban_notice(room_title: str, until: str, reason: str) -> str:
         else _("You cannot come back to {room}, unless a facilitator changes this.").format(room=room_title),
         why(reason),
         _("Having a hard time right now? Open “Help now”."),
-        second_look(),
     )
 
 

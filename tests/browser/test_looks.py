@@ -48,6 +48,29 @@ def test_a_message_is_answered_with_the_keyboard_alone(ana: Visit, ben: Visit) -
     expect(ben.message("I am.").locator('[data-slot="reply"]')).to_contain_text("Anyone up?")
 
 
+def test_the_messages_are_one_stop_of_the_tab_key(ana: Visit, ben: Visit) -> None:
+    for words in ("one", "two", "three"):
+        ben.say(words)
+        ana.sees(words)
+    expect(ana.page.locator('#messages .message[tabindex="0"]')).to_have_count(1)
+    ana.message("three").focus()
+    ana.page.keyboard.press("ArrowUp")
+    expect(ana.message("two")).to_be_focused()
+    ana.page.keyboard.press("Home")
+    expect(ana.message("one")).to_be_focused()
+    ana.page.keyboard.press("End")
+    ana.page.keyboard.press("ArrowUp")
+    ana.page.keyboard.press("Enter")
+    expect(ana.page.locator("#message-menu")).to_contain_text("two")
+
+
+def test_a_second_skip_link_leads_to_where_one_writes(ana: Visit) -> None:
+    ana.is_connected()
+    ana.page.get_by_role("link", name="Skip to where you write").focus()
+    ana.page.keyboard.press("Enter")
+    expect(ana.page.locator("#draft")).to_be_focused()
+
+
 def test_new_messages_are_read_aloud_but_not_ones_own(ana: Visit, ben: Visit) -> None:
     ben.is_connected()
     ana.say("Good evening.")

@@ -3,25 +3,26 @@
 import { Dropped } from "./connection.js";
 import { clone, fill, show, slot } from "./dom.js";
 import { tell } from "./times.js";
-import { named, say } from "./words.js";
-
-const NEW = "here/aside";
+import { say } from "./words.js";
+import { Whisper } from "./whisper.js";
 
 export class Asides {
   #dialog;
   #form;
   #whom;
   #room;
+  #whisper;
   #lines = new Map();
   #insisted = "";
 
-  constructor(dialog, room) {
+  constructor(dialog, strip, room, kept) {
     this.#dialog = dialog;
     this.#room = room;
+    this.#whisper = new Whisper(strip, room, kept);
     this.#form = slot(dialog, "form");
     this.#whom = slot(dialog, "whom");
     this.#form.addEventListener("submit", (event) => this.#submit(event));
-    this.#whom.addEventListener("change", () => this.#draw());
+    this.#whom.addEventListener("change", () => this.draw());
     document.addEventListener("click", ({ target }) => target.closest('[data-act="open-aside"]') && this.open());
     room.feed.addEventListener("aside", ({ detail }) => this.#heard(detail.aside));
   }
@@ -30,7 +31,7 @@ export class Asides {
 
   set(lines) {
     this.#lines = new Map(lines.map((line) => [line.id, line]));
-    this.#draw();
+    this.draw();
   }
 
   /** Opens the line; a facilitator's with one member. */
@@ -39,8 +40,18 @@ export class Asides {
     if (this.#room.me.facilitates) this.#choices(member, name);
     show(slot(this.#dialog, "error"), false);
     if (!this.#dialog.open) this.#dialog.showModal();
-    this.#draw();
+    this.draw();
     this.#form.elements.text.focus();
+  }
+
+  draw() {
+    const lines = [...this.#lines.values()].filter((line) => line.member === this.#member);
+    const list = slot(this.#dialog, "lines");
+    list.replaceChildren(...lines.map((line) => this.#line(line)));
+    list.scrollTop = list.scrollHeight;
+    show(slot(this.#dialog, "empty"), lines.length === 0);
+    if (this.#dialog.open && lines.length) this.#whisper.seen(this.#member, lines.at(-1).at);
+    this.#whisper.about([...this.#lines.values()]);
   }
 
   // Internal
@@ -61,25 +72,7 @@ export class Asides {
 
   #heard(line) {
     this.#lines.set(line.id, line);
-    this.#draw();
-    if (line.author === this.#room.me.id || this.#dialog.open) return;
-    this.#room.notices.tell(NEW, say("aside.new", { name: named(line.name) }));
-    this.#fresh(true);
-  }
-
-  #draw() {
-    const lines = [...this.#lines.values()].filter((line) => line.member === this.#member);
-    const list = slot(this.#dialog, "lines");
-    list.replaceChildren(...lines.map((line) => this.#line(line)));
-    list.scrollTop = list.scrollHeight;
-    show(slot(this.#dialog, "empty"), lines.length === 0);
-    if (!this.#dialog.open) return;
-    this.#room.notices.untell(NEW);
-    this.#fresh(false);
-  }
-
-  #fresh(fresh) {
-    show(slot(document.getElementById("open-aside"), "fresh"), fresh);
+    this.draw();
   }
 
   #line(line) {

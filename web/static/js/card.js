@@ -3,10 +3,14 @@
 import { clone, fill, link, show, slot } from "./dom.js";
 import { say } from "./words.js";
 
+/** Whether a card is about a danger to life now. */
+export const isEmergency = ({ kind, level }) => kind === "emergency" || level === "immediate";
+
 /** The card, filled. */
 export function cardElement(card) {
   const element = clone("card-template");
   element.dataset.putAway = card.id;
+  element.dataset.emergency = isEmergency(card);
   fill(element, { private: card.private, told: card.told_text, heading: card.heading, "small-print": card.small_print });
   const heading = slot(element, "heading");
   heading.id = `card-${card.id}`;
@@ -15,14 +19,33 @@ export function cardElement(card) {
   const [lead, ...lines] = card.lines;
   fill(element, { lead });
   slot(element, "lines").append(...lines.map(paragraph));
+  drawCalls(element, card);
   slot(element, "helplines").append(...card.helplines.map(helplineElement));
+  // The first line's number stands above already.
+  slot(element, "phone")?.remove();
   slot(element, "questions").append(...card.questions.map(questionElement));
-  const { number, tel } = card.emergency;
-  show(slot(element, "emergency"), Boolean(number));
-  if (number) link(slot(element, "emergency-link"), tel, say("call", { number }));
   show(slot(element, "second"), Boolean(card.second));
   if (card.second) slot(element, "second-line").append(helplineElement(card.second));
   return element;
+}
+
+/** Points a link at the emergency number, where one is known. */
+export function emergencyLink(element, { number, tel }) {
+  link(element, number && tel, number ? say("call", { number }) : "");
+}
+
+// In an emergency its number comes first and is solid; else the first helpline does, and the number follows.
+function drawCalls(element, card) {
+  const emergency = slot(element, "emergency-link");
+  const first = slot(element, "first-link");
+  const [line] = card.helplines;
+  emergencyLink(emergency, card.emergency);
+  link(first, line?.tel, line?.tel ? say("call.line", { name: line.name, number: line.phone }) : "");
+  if (!isEmergency(card)) return;
+  emergency.parentElement.prepend(emergency);
+  emergency.parentElement.after(slot(element, "lead"));
+  emergency.classList.replace("button--danger", "button--urgent");
+  first.classList.add("button--quiet");
 }
 
 function paragraph(text) {

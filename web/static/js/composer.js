@@ -90,6 +90,7 @@ export class Composer extends EventTarget {
     slot(this.#form, "reply-words").textContent = words;
     slot(this.#form, "reply-name").textContent = name;
     slot(this.#form, "reply-text").textContent = excerpt(text);
+    slot(this.#form, "reply").dataset.kind = this.#editing ? "edit" : "reply";
     show(slot(this.#form, "reply"), true);
   }
 

@@ -1,78 +1,64 @@
-// What is told to one person alone, and stays until they put it away: notices, and the card with help.
+// What was told to one person alone: a line each in the dock, opened by a tap, there until it is put away.
 
-import { cardElement } from "./card.js";
-import { clone, fill, onAct } from "./dom.js";
-import { say } from "./words.js";
+import { clone, fill, onAct, show, slot } from "./dom.js";
+import { count } from "./words.js";
 
-const ONLY_HERE = "here/";
+const MOST = 2;
+const MOST_BESIDE_HELP = 1;
 
 export class Notices {
   #place;
   #feed;
-  #announcer;
-  #scroll;
-  #elements = new Map();
+  #care;
+  #lines = new Map();
+  #all = false;
 
-  constructor({ place, feed, announcer, scroll }) {
+  constructor({ place, feed, care, announcer }) {
     this.#place = place;
     this.#feed = feed;
-    this.#announcer = announcer;
-    this.#scroll = scroll;
+    this.#care = care;
     onAct(place, (act, button) => this.#act(act, button));
-    feed.addEventListener("card", ({ detail }) => {
-      this.#put(detail.card.id, cardElement(detail.card));
-      announcer.say(say("announce.card"));
-      scroll.toTheTopOf(this.#elements.get(detail.card.id));
-    });
-    feed.addEventListener("notice", ({ detail }) => {
-      this.#put(detail.notice.id, noticeElement(detail.notice));
-      announcer.say(detail.notice.text);
-      scroll.toTheTopOf(this.#elements.get(detail.notice.id));
+    care.addEventListener("change", () => this.#draw());
+    feed.addEventListener("notice", ({ detail: { notice } }) => {
+      this.#lines.set(notice.id, noticeElement(notice));
+      this.#draw();
+      announcer.say(notice.text);
     });
   }
 
   // Actions
 
   /** All that this person has not put away yet. */
-  set({ cards, notices }) {
-    const all = new Map([...this.#elements].filter(([id]) => id.startsWith(ONLY_HERE)));
-    for (const notice of notices) all.set(notice.id, this.#elements.get(notice.id) ?? noticeElement(notice));
-    for (const card of cards) all.set(card.id, this.#elements.get(card.id) ?? cardElement(card));
-    const fresh = cards.find(({ id }) => !this.#elements.has(id));
-    this.#elements = all;
+  set(notices) {
+    const known = this.#lines;
+    this.#lines = new Map(notices.map((notice) => [notice.id, known.get(notice.id) ?? noticeElement(notice)]));
     this.#draw();
-    if (fresh) this.#scroll.toTheTopOf(all.get(fresh.id));
-  }
-
-  /** Something that only this page knows of; it is not kept. */
-  tell(id, text) {
-    this.#put(id, noticeElement({ id, text }));
-    this.#announcer.say(text);
-  }
-
-  untell(id) {
-    if (this.#elements.delete(id)) this.#draw();
   }
 
   // Internal
 
-  #put(id, element) {
-    this.#elements.set(id, element);
+  #act(act, button) {
+    if (act === "all") this.#all = true;
+    if (act === "dismiss") this.#putAway(button.closest("[data-put-away]").dataset.putAway);
     this.#draw();
   }
 
-  #act(act, button) {
-    if (act === "leave-quickly") document.querySelector("form[data-leave]").requestSubmit();
-    if (act !== "dismiss") return;
-    const id = button.closest("[data-put-away]").dataset.putAway;
-    this.#elements.delete(id);
-    this.#draw();
-    document.getElementById("draft").focus();
-    if (!id.startsWith(ONLY_HERE)) this.#feed.ask({ do: "dismiss", card: id }).catch(() => {});
+  #putAway(id) {
+    this.#lines.delete(id);
+    document.getElementById("draft")?.focus();
+    this.#feed.ask({ do: "dismiss", card: id }).catch(() => {});
   }
 
   #draw() {
-    this.#place.replaceChildren(...this.#elements.values());
+    const newest = [...this.#lines.values()].reverse();
+    const most = this.#care.isOpen ? MOST_BESIDE_HELP : MOST;
+    if (newest.length <= most) this.#all = false;
+    const shown = this.#all ? newest : newest.slice(0, most);
+    const more = newest.length - shown.length;
+    slot(this.#place, "list").replaceChildren(...shown);
+    show(this.#place, newest.length > 0);
+    show(slot(this.#place, "more"), more > 0);
+    slot(this.#place, "more").textContent = count("notices.more", more);
   }
 }
 

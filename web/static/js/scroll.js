@@ -12,6 +12,7 @@ export class Scroll {
   #seen;
   #unread = 0;
   #following = true;
+  #top = 0;
 
   constructor(box, button, timeline, seen) {
     this.#box = box;
@@ -84,7 +85,11 @@ export class Scroll {
   }
 
   #moved() {
-    this.#following = this.#atTheEnd;
+    // What opens below makes the box smaller: only who scrolls back stops following.
+    const { scrollTop } = this.#surface;
+    if (this.#atTheEnd) this.#following = true;
+    else if (scrollTop < this.#top) this.#following = false;
+    this.#top = scrollTop;
     if (this.#following && !document.hidden) {
       this.#unread = 0;
       this.#seen.set(this.#timeline.newest);

@@ -80,7 +80,8 @@ export class Timeline extends EventTarget {
     slot(element, "fold").open = slot(before, "fold").open;
     slot(element, "new").hidden = slot(before, "new").hidden;
     before.replaceWith(element);
-    if (!focused) return;
+    if (focused === before) element.focus();
+    if (!focused || focused === before) return;
     const same = kind && element.querySelector(`[data-kind="${kind}"] button`);
     (same || element.querySelector('[data-act="more"]')).focus();
   }
