@@ -45,6 +45,12 @@ def test_the_page_has_the_history_before_any_script_runs(ana: Visit, visit: Open
     expect(without.page.get_by_role("link", name="Help now")).to_be_visible()
 
 
+def test_a_phone_without_scripts_shows_who_is_here(visit: Open, cast: Cast) -> None:
+    ben = visit(cast.ben, phone=True, java_script_enabled=False)
+    expect(ben.page.get_by_role("heading", name="Who is here")).to_be_in_viewport()
+    expect(ben.page.locator("#people-list")).to_contain_text("Fay")
+
+
 def test_ben_answers_ana_and_sends_a_hug(ana: Visit, ben: Visit) -> None:
     ana.say("I slept six hours.")
     ben.sees("I slept six hours.")
