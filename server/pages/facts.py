@@ -9,7 +9,7 @@ from starlette.requests import Request
 from server.addresses import NotAnAddress, as_origin
 from server.pages.forms import Form
 from server.pages.gated import pass_the_gate
-from server.pages.places import country_codes, zone_choices
+from server.pages.places import country_codes, usual_zone, zone_choices
 from server.records import Group
 from server.words import _, languages
 
@@ -27,7 +27,7 @@ def facts_form(group: Group) -> Form:
             ("purpose", group.purpose),
             ("country", group.country or (ANOTHER_COUNTRY if group.name else "")),
             ("language", group.language),
-            ("timezone", group.timezone),
+            ("timezone", group.timezone if group.name else ""),
             ("second_contact", group.second_contact),
             ("who_may_join", group.who_may_join or _("I am 18 or older.")),
             ("retention_days", str(group.retention_days)),
@@ -43,13 +43,15 @@ async def read_facts(request: Request, form: Form) -> dict[str, Any]:
         "purpose": form.text("purpose", 300, _("Please say in a sentence what your group is for.")),
         "country": "" if country == ANOTHER_COUNTRY else country,
         "language": form.choice("language", languages()),
-        "timezone": form.choice("timezone", zone_choices()),
+        "timezone": form.get("timezone") or usual_zone(country),
         "second_contact": form.text(
             "second_contact", 200, _("Please name somebody who is not a facilitator, and how to reach them.")
         ),
         "who_may_join": form.text("who_may_join", 200, _("Please write the sentence that newcomers confirm.")),
         "retention_days": form.number("retention_days", 1, LONGEST_KEPT),
     }
+    if facts["timezone"] not in zone_choices():
+        form.errors["timezone"] = _("Please choose the time zone of your clocks.")
     if form.get("country") == "":
         form.errors["country"] = _("Please choose a country, or “Another country”. Helplines follow from it.")
     await pass_the_gate(request, form, "name", facts["name"], "title")

@@ -16,6 +16,7 @@ from server.pages.forms import Form, read_form
 from server.pages.helplines import helplines_of, tick_helplines
 from server.pages.origin import public_url
 from server.pages.places import country_choices, country_codes, country_name, language_choices, zone_choices
+from server.pages.reaching import listens_here_alone
 from server.pages.render import render
 from server.pages.rule_editor import edit_rules, rule_page
 from server.words import _
@@ -73,6 +74,7 @@ def facts_page(request: Request, form: Form) -> Response:
         languages=language_choices(),
         zones=zone_choices(),
         fixed=house(request).settings.url,
+        here_alone=listens_here_alone(request),
         loopback=is_loopback(house(request).settings.url or form.get("url")),
     )
 

@@ -10,7 +10,7 @@ from babel.core import get_global
 from moderation.helplines import countries
 from server.words import language, languages
 
-__all__ = ["country_choices", "country_codes", "country_name", "language_choices", "zone_choices"]
+__all__ = ["country_choices", "country_codes", "country_name", "language_choices", "usual_zone", "zone_choices"]
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -39,6 +39,12 @@ def language_choices() -> list[tuple[str, str]]:
 def zone_choices() -> tuple[str, ...]:
     """Every time zone by its place, such as Europe/Lisbon."""
     return ("UTC", *sorted(zone for zone in get_global("zone_territories") if is_a_place(zone)))
+
+
+def usual_zone(country: str) -> str:
+    """The time zone of a country that has one alone; nothing where its people have to say which."""
+    zones = get_global("territory_zones").get(country, ())
+    return str(zones[0]) if len(zones) == 1 else ""
 
 
 def is_a_place(zone: str) -> bool:

@@ -19,6 +19,7 @@ from server.pages.gated import pass_the_gate
 from server.pages.helplines import helplines_of, tick_helplines
 from server.pages.origin import origin_of, public_url
 from server.pages.places import country_choices, language_choices, zone_choices
+from server.pages.reaching import listens_here_alone
 from server.pages.render import render
 from server.pages.rule_editor import edit_rules, rule_page
 from server.pages.visitor import cookie, signed_in
@@ -101,6 +102,7 @@ def address_page(request: Request, form: Form, saved: str) -> Response:
         form,
         saved=saved,
         fixed=house(request).settings.url,
+        here_alone=listens_here_alone(request),
         loopback=is_loopback(form.get("url") or saved or origin_of(request)),
     )
 

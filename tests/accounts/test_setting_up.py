@@ -130,6 +130,33 @@ async def test_an_address_that_no_phone_can_open_is_called_that(empty: Starlette
     assert "No phone can open this address" in (await sol.open(f"{BASE}/address")).words
 
 
+async def test_an_address_in_the_own_network_says_how_the_server_is_started_for_it(empty: Starlette) -> None:
+    sol = Browser(empty)
+    page = await sol.open(f"{BASE}/address")
+    page = await sol.send(page, f"{BASE}/address", url="http://192.168.1.20:8000", do="test")
+    assert "make serve HOST=0.0.0.0" in page.words
+    assert "The way to this address is not encrypted." in page.words
+    assert "/reaching" in page.links
+    page = await sol.send(page, f"{BASE}/address", url="https://porch.example.org", do="test")
+    assert "not encrypted" not in page.words, "a proxy stands in front"
+
+
+async def test_the_ways_to_be_reached_are_there_to_be_read(empty: Starlette) -> None:
+    page = await Browser(empty).open("/reaching")
+    assert page.status == 200
+    for said in ("Your own network", "A domain of your own", "A tunnel", "not encrypted on the way"):
+        assert said in page.words
+
+
+async def test_who_chooses_no_time_zone_gets_the_one_of_their_country_or_is_asked(empty: Starlette) -> None:
+    sol = Browser(empty)
+    page = await as_far_as(sol, "group")
+    page = await sol.send(page, f"{BASE}/group", **{**FACTS, "timezone": "", "country": "US"})
+    assert page.mistakes == ["Please choose the time zone of your clocks."]
+    await sol.send(page, f"{BASE}/group", country="GB")
+    assert (await empty.state.house.store.group.read()).timezone == "Europe/London"
+
+
 async def test_rules_are_moved_removed_added_and_started_anew_by_buttons_alone(empty: Starlette) -> None:
     sol = Browser(empty)
     page = await as_far_as(sol, "rules")
