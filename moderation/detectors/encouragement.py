@@ -22,7 +22,7 @@ GOADING = re.compile(
     r"|no one(?:'s| is) stopping you|you won't(?: do it)?|no you won't|off you (?:go|pop)|hop to it|crack on|dare you"
     r"|i dare you|coward|3 2 1|who cares|nobody cares|no one cares|see (?:ya|you)|you should|maybe you should|give up"
     r"|let us know how it goes|hurry up|finally|about time|promises promises|yes you should|agreed|might as well"
-    r"|why not"
+    r"|why not|(?:just )?(?:take|swallow|neck) (?:them all|all of them|the lot|all of it|every one of them)"
     r"|what are you waiting for|less talk|put up or shut up|keep going|goals)(?:[ ,]+(?:then|already|lol|babe|love|x"
     r"|forever|mate|it|please|coward|hun|now|do it))*\W*"
 )

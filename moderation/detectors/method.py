@@ -27,6 +27,19 @@ LETHAL = re.compile(
 HEALED = re.compile(
     r"\b(?:survived|years ago|hospital|safe now|threw (?:them|it) away|handed (?:them|it) (?:in|over))\b"
 )
+# a large number of them, told to somebody: "take 40 of them"; and what shows that harm is meant
+TOLD = re.compile(
+    r"\b(?:take|taking|swallow|have|neck|down) (?:about |like |around |at least )?(?:[1-9]\d{1,2}|twelve|fifteen|twenty"
+    r"|thirty|forty|fifty|sixty|eighty|ninety|a hundred) (?:of (?:them|those|these|your)\b"
+    r"|(?:of )?(?:your |those |these )?(?:pills|tablets|tabs|capsules|painkillers|sleepers|meds)\b)"
+)
+TELLS = re.compile(
+    r"(?:^|[.!?,;:\n]\W*|\b(?:just|then|ok|so|and|or|go|simply|you (?:should|could|can|need to|have to|just|must)) )$"
+)
+MEANT_AS_HARM = re.compile(
+    r"\b(?:vodka|whisky|whiskey|gin|rum|wine|alcohol|booze|spirits|(?:that|it|always|really)(?:'ll| will| should)? "
+    r"(?:works?|do(?:es)? it|do the (?:job|trick))|works every time|worked for)\b"
+)
 MOST_AMOUNTS = 12
 WINDOW = 80  # characters between an amount and the word that makes it a method
 
@@ -44,6 +57,7 @@ class Method:
         text = draft.normal.text
         for found in meant(self.phrases, text, objects, _innocent):
             yield signal_of(Category.METHOD_DETAIL, draft, found)
+        yield from self._told(draft, text)
         if LETHAL.search(text) is None:
             return
         for amount in islice(AMOUNT.finditer(text), MOST_AMOUNTS):
@@ -51,6 +65,15 @@ class Method:
             if LETHAL.search(around) and not HEALED.search(around):
                 why = "An amount is named together with dying."
                 yield signal_of(Category.METHOD_DETAIL, draft, Found(amount.start(), amount.end(), "high", 0.85, why))
+
+    def _told(self, draft: Draft, text: str) -> Iterable[Signal]:
+        if MEANT_AS_HARM.search(text) is None or objects(text):
+            return
+        for told in islice(TOLD.finditer(text), MOST_AMOUNTS):
+            start, end = told.span()
+            if TELLS.search(text[max(0, start - 20) : start]) and MEANT_AS_HARM.search(text, end, end + WINDOW):
+                why = "Somebody is told to take a large amount."
+                yield signal_of(Category.METHOD_DETAIL, draft, Found(start, end, "high", 0.85, why))
 
 
 def _innocent(text: str, found: Found) -> bool:

@@ -14,6 +14,7 @@ class Marks:
 
     def __init__(self, canonical: str) -> None:
         self._at: dict[str, list[tuple[int, int]]] = {}
+        self._bare: dict[str, bool] = {}
         self._stops = sorted(place for stop in STOPS for place in _places(canonical, stop))
 
     def add(self, name: str, places: list[tuple[int, int]]) -> None:
@@ -59,11 +60,15 @@ class Marks:
 
     def after(self, name: str, place: int) -> bool:
         """Whether such a mark begins at the place or after it."""
-        return any(begun >= place for _, begun in self._at.get(name, ()))
+        places = self._at.get(name, [])
+        return any(begun >= place for _, begun in places[-1:])
 
     def bare(self, name: str, cover: str) -> bool:
         """Whether one of the marks of this name has none of `cover` over it."""
-        return any(not self.covers(cover, begun, reached) for reached, begun in self._at.get(name, ()))
+        if name not in self._bare:  # asked for every answer in the text: looked up once
+            places = self._at.get(name, ())
+            self._bare[name] = any(not self.covers(cover, begun, reached) for reached, begun in places)
+        return self._bare[name]
 
     def overlaps(self, name: str, start: int, end: int) -> bool:
         """Whether one of the marks shares a word with the stretch."""
