@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from server import words
+from server.storage import Store
+from server.storage.migrate import upgrade
+
 HOME = Path(__file__).parents[1]
 SERVER = sorted((HOME / "server").rglob("*.py"))
 TOLD = {"Refused", "Missing", "Unreadable"}
@@ -21,3 +25,17 @@ def test_a_refusal_is_a_sentence_that_translators_find(path: Path) -> None:
                     isinstance(given, ast.Constant) and isinstance(given.value, str)
                 )
                 assert not bare, f"{path}:{call.lineno}"
+
+
+async def test_a_refusal_from_storage_speaks_the_language_of_who_asked(tmp_path: Path) -> None:
+    upgrade(tmp_path)
+    store = Store(tmp_path)
+    words.use_language("de")
+    try:
+        assert await store.database.read(lambda _connection: words.language()) == "de"
+        assert await store.database.write(lambda _connection: words.language()) == "de"
+        words.use_language("fr")
+        assert await store.database.write(lambda _connection: words.language()) == "fr"
+    finally:
+        words.use_language("en")
+        store.close()

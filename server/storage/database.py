@@ -16,7 +16,8 @@ import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import wraps
+from contextvars import copy_context
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -59,13 +60,14 @@ class Database:
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """The answer of `query`, run on a read-only connection in another thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, query)
+        speaking = copy_context()  # a refusal is said in the caller's language, from whichever thread
+        return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: speaking.run(self._read, query))
 
     async def write(self, change: Callable[[Connection], T]) -> T:
         """The answer of `change`, once it is durable. What `change` raises is raised here, and undoes it alone."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
-        self._waiting.put((change, done, loop))
+        self._waiting.put((partial(copy_context().run, change), done, loop))
         # A caller that goes away must not take a commit with it: the change runs to its end either way.
         return await asyncio.shield(done)
 
