@@ -17,7 +17,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -67,7 +67,8 @@ class Database:
         """The answer of `change`, once it is durable. What `change` raises is raised here, and undoes it alone."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
-        self._waiting.put((partial(copy_context().run, change), done, loop))
+        speaking = copy_context()
+        self._waiting.put((lambda connection: speaking.run(change, connection), done, loop))
         # A caller that goes away must not take a commit with it: the change runs to its end either way.
         return await asyncio.shield(done)
 
