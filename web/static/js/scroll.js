@@ -23,8 +23,8 @@ export class Scroll {
     for (const surface of [box, document]) surface.addEventListener("scroll", () => this.#moved(), { passive: true });
     document.addEventListener("visibilitychange", () => this.#moved());
     timeline.addEventListener("added", ({ detail }) => this.#added(detail));
-    new ResizeObserver(() => this.#following && this.toTheEnd()).observe(box.firstElementChild);
-    new ResizeObserver(() => this.#following && this.toTheEnd()).observe(box);
+    const observer = new ResizeObserver(() => this.#following && this.toTheEnd());
+    for (const element of [box.firstElementChild, box, box.parentElement]) observer.observe(element);
   }
 
   // Actions
@@ -46,6 +46,7 @@ export class Scroll {
   /** Shows the beginning of something at the end of the messages, to be read in peace. */
   toTheTopOf(element) {
     element.scrollIntoView({ block: "start" });
+    this.#following = false;
     this.#moved();
   }
 
@@ -55,6 +56,7 @@ export class Scroll {
     const top = this.#surface.scrollTop;
     change();
     this.#surface.scrollTop = top + this.#surface.scrollHeight - height;
+    this.#top = this.#surface.scrollTop;
   }
 
   // Internal
