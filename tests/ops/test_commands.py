@@ -124,7 +124,7 @@ class TestStewardLink:
         assert "There is no group" in refused.stderr
 
 
-@pytest.mark.parametrize("words", [("settings",), ("steward-link", "--help"), ("export", "--member", "Nobody")])
+@pytest.mark.parametrize("words", [("settings",), ("backup", "--help"), ("export", "--member", "Nobody")])
 def test_who_asks_for_no_gate_does_not_wait_for_one(data: Path, words: tuple[str, ...], seats: object) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "server", *words],
