@@ -7,6 +7,7 @@ them apart well enough to prefer silence where it is unclear.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = [
     "affectionate",
@@ -20,6 +21,7 @@ __all__ = [
     "reported",
 ]
 
+RECENT = 8  # several detectors ask the same of one text; a few answers are kept, and so are those few texts
 NEAR = 90  # how far back, in characters, somebody may be said to speak
 
 _SPEAKERS = (
@@ -127,31 +129,37 @@ def negated(text: str, start: int) -> bool:
     return _NEGATED.search(text, max(0, start - 30), start) is not None
 
 
+@lru_cache(RECENT)
 def objects(text: str) -> bool:
     """Whether the text objects to hard words rather than using them."""
     return _OBJECTS.search(text) is not None
 
 
+@lru_cache(RECENT)
 def consoles(text: str) -> bool:
     """Whether the text denies hard words to somebody's face, or asks for them not to be said: "you are not stupid"."""
     return _CONSOLES.search(text) is not None
 
 
+@lru_cache(RECENT)
 def apologises(text: str) -> bool:
     """Whether the author takes something back."""
     return _APOLOGISES.search(text) is not None
 
 
+@lru_cache(RECENT)
 def affectionate(text: str) -> bool:
     """Whether there is warmth that makes rough words a joke between friends."""
     return _AFFECTIONATE.search(text) is not None
 
 
+@lru_cache(RECENT)
 def helps(text: str) -> bool:
     """Whether something is done for somebody, where a threat would do it to them: "I'll find you a seat"."""
     return _HELPS.search(text) is not None
 
 
+@lru_cache(RECENT)
 def answers_despair(text: str) -> bool:
     """Whether `text`, an earlier message, speaks of dying, of hurting oneself, or of giving up."""
     return _DESPAIR.search(text) is not None

@@ -14,11 +14,11 @@ from moderation.signal import Category, Signal
 
 __all__ = ["LIKENESS"]
 
-MOST_READ = 800  # characters of the normal form, from its beginning: the gate is quick with long texts too
+MOST_READ = 500  # characters of the normal form, from its beginning: the gate is quick with long texts too
 FLOOR = 0.3  # below this a likeness is not worth a signal
 SHORTEST = 32  # characters: less tells nothing by its letters
 LONG = 140  # from this length on each part is read alone as well: one line may hide in many
-MOST_PARTS = 6
+MOST_PARTS = 4
 _PART = re.compile(r"[^.!?\n]{20,300}")
 _MILD = {Category.HARASSMENT, Category.INVALIDATION, Category.PROFANITY_AT_PERSON}
 _WHY = "As a whole it reads like examples of this. No single word was decisive."
