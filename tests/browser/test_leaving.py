@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -9,11 +11,20 @@ from tests.browser.conftest import Open
 from tests.browser.visit import Visit
 from tests.cast import Cast
 
+PATIENCE_SECONDS = 5.0
 ELSEWHERE = "https://www.bbc.co.uk/**"
 
 
 def weather(route: Route) -> None:
     route.fulfill(body="<h1>Weather</h1>", content_type="text/html")
+
+
+def is_signed_out(visit: Visit) -> None:
+    """The neutral page is there at once; the session has ended a moment later."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while visit.context.request.get(f"{visit.server.url}/me", max_redirects=0).ok:
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("way", ["the button", "three times Shift"])
@@ -28,6 +39,7 @@ def test_leaving_quickly_shows_another_page_and_ends_the_session(ana: Visit, way
             ana.page.keyboard.press("Shift")
     ana.page.wait_for_url(ELSEWHERE)
     expect(ana.page.get_by_role("heading")).to_have_text("Weather")
+    is_signed_out(ana)
     ana.page.goto(ana.url)
     assert ana.page.url == f"{ana.server.url}/"
     assert ana.page.evaluate("() => localStorage.length") == 0

@@ -24,6 +24,8 @@ export class Store {
         }
       },
       set(value) {
+        // Who is leaving leaves nothing: a draft that is saved late must not outlive the clearing.
+        if (document.documentElement.classList.contains("left")) return;
         try {
           if (value === null) localStorage.removeItem(key);
           else localStorage.setItem(key, JSON.stringify(value));
