@@ -88,6 +88,7 @@ def test_help_and_the_way_out_are_one_press_away_whatever_is_open(visit: Open, c
     within_reach(fay, "#message-menu")
     fay.page.locator("#message-menu").get_by_role("button", name="Leave quickly").click()
     fay.page.wait_for_url(ELSEWHERE)
+    is_signed_out(fay)
     fay.page.goto(fay.url)
     assert fay.page.url == f"{fay.server.url}/"
 
