@@ -57,7 +57,7 @@ async def review(room: Room, message: MessageId, draft: Draft, author: MemberId)
     worry = worry_from(room, author, verdict)
     if worry is not None:
         await tell_worried(room, await room.store.care.keep_worry(room.id, author, worry, message))
-    if verdict.action in (Action.HOLD, Action.REFUSE):
+    if verdict.action in (Action.MASK, Action.HOLD, Action.REFUSE):
         report = await room.store.care.flag(room.id, message, "; ".join(verdict.harms), now_ms())
         if report is not None:
             tell_report(room, report)

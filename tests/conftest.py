@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import Cast, found_a_group
-from tests.running import Server
+from tests.running import Server, started
 
 
 @pytest.fixture
@@ -36,8 +36,5 @@ def cast(data: Path, founded: tuple[Path, Cast]) -> Cast:
 @pytest.fixture
 def server(data: Path, cast: Cast) -> Iterator[Server]:
     """A running server of that group."""
-    running = Server(data)
-    running.start()
-    yield running
-    if running.process is not None and running.process.poll() is None:
-        running.stop()
+    with started(Server(data)) as running:
+        yield running

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
-__all__ = ["Server", "free_port"]
+__all__ = ["Server", "free_port", "started"]
 
 READY_SECONDS = 20
 
@@ -23,6 +25,17 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@contextmanager
+def started(server: Server) -> Iterator[Server]:
+    """A server that runs for as long as this lasts, whatever happens."""
+    server.start()
+    try:
+        yield server
+    finally:
+        if server.process is not None and server.process.poll() is None:
+            server.stop()
 
 
 class Server:

@@ -6,6 +6,7 @@ import asyncio
 import random
 import socket
 import textwrap
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.live.browser import Browser
-from tests.running import Server
+from tests.running import Server, started
 
 SIGNS = [chr(sign) for sign in range(0x1F330, 0x1F3F0)]
 
@@ -67,13 +68,20 @@ def server_with(detector: str, data: Path, tmp_path: Path) -> Server:
 
 
 @pytest.fixture
-def thoughtful(data: Path, cast: Cast, tmp_path: Path) -> Server:
-    """A server whose gate has a slow detector."""
-    return server_with(SLOW_DETECTOR, data, tmp_path)
+def thoughtful(data: Path, cast: Cast, tmp_path: Path) -> Iterator[Server]:
+    """A running server whose gate has a slow detector."""
+    with started(server_with(SLOW_DETECTOR, data, tmp_path)) as running:
+        yield running
+
+
+@pytest.fixture
+def reviewed(data: Path, cast: Cast, tmp_path: Path) -> Iterator[Server]:
+    """A running server with a detector that looks later."""
+    with started(server_with(LATE_DETECTOR, data, tmp_path)) as running:
+        yield running
 
 
 async def test_a_mute_that_lands_while_a_message_is_examined_stops_it(thoughtful: Server, cast: Cast) -> None:
-    thoughtful.start()
     async with (
         Browser(thoughtful, cast.ana) as ana,
         Browser(thoughtful, cast.ben) as ben,
@@ -90,13 +98,10 @@ async def test_a_mute_that_lands_while_a_message_is_examined_stops_it(thoughtful
         assert answer["error"]["code"] == "muted"
         assert ben.messages() == []
         assert (await ben.enter())["messages"] == []
-    thoughtful.stop()
 
 
-async def test_what_a_later_review_finds_brings_care_and_delays_nobody(data: Path, cast: Cast, tmp_path: Path) -> None:
-    server = server_with(LATE_DETECTOR, data, tmp_path)
-    server.start()
-    async with Browser(server, cast.ana) as ana, Browser(server, cast.fay) as fay:
+async def test_what_a_later_review_finds_brings_care_and_delays_nobody(reviewed: Server, cast: Cast) -> None:
+    async with Browser(reviewed, cast.ana) as ana, Browser(reviewed, cast.fay) as fay:
         await ana.enter()
         await fay.enter()
 
@@ -107,13 +112,11 @@ async def test_what_a_later_review_finds_brings_care_and_delays_nobody(data: Pat
         assert (await ana.hears("card"))["card"]["level"] == "high"
         assert (await fay.hears("alert"))["alert"]["message"] == said["id"]
         assert (await fay.hears("reported"))["report"]["reporter"] is None
-    server.stop()
 
 
 async def test_one_members_drafts_keep_their_order_however_long_each_is_examined(
     thoughtful: Server, cast: Cast
 ) -> None:
-    thoughtful.start()
     async with Browser(thoughtful, cast.ana) as slow, Browser(thoughtful, cast.ana) as quick:
         await quick.enter()
         await slow.send({"do": "say", "ref": "m-1", "room": "tuesday", "text": "first I ponder"})
@@ -122,7 +125,6 @@ async def test_one_members_drafts_keep_their_order_however_long_each_is_examined
         await quick.hears("message", text="then I speak")
 
         assert [message["text"] for message in quick.messages()] == ["first I ponder", "then I speak"]
-    thoughtful.stop()
 
 
 async def test_a_reader_who_stopped_is_let_go_and_eleven_others_miss_nothing(server: Server, cast: Cast) -> None:
