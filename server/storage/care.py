@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, RowMapping, Select, Table, bindparam, case, insert, select, update
 
 from server.errors import Code, Missing, Refused
-from server.records import Alert, Card, MemberId, MessageId, Notice, Report, RoomId
+from server.records import Alert, Card, MemberId, Message, MessageId, Notice, Report, RoomId
 from server.storage import schema
 from server.storage.database import Shelf, reads, writes
 from server.storage.deeds import record_deed
@@ -266,52 +266,18 @@ class Care(Shelf):
         standing = permitted(connection, member, room, permit)
         about = message_in(connection, room, message)
         permit(standing, about)
-        if (
-            rule is not None
-            and not connection.execute(select(schema.rule.c.id).where(schema.rule.c.id == rule)).first()
-        ):
+        known = select(schema.rule.c.id).where(schema.rule.c.id == rule)
+        if rule is not None and connection.execute(known).first() is None:
             raise Missing(_("There is no such ground rule. Please pick one from the list."))
-        report = schema.report
-        earlier = (
-            connection.execute(
-                REPORTS.where(
-                    report.c.message_id == message, report.c.reporter_id == member, report.c.closed_at.is_(None)
-                )
-            )
-            .mappings()
-            .first()
-        )
-        if earlier is not None:
-            return report_of(earlier)
-        key = new_id()
-        connection.execute(
-            insert(report).values(
-                id=key,
-                room_id=room,
-                message_id=message,
-                author_id=about.author,
-                reporter_id=member,
-                rule_id=rule,
-                text=text,
-                at=now,
-            )
-        )
-        return Report(key, room, message, about.author, member, rule, text, now)
+        earlier = open_report(connection, message, member)
+        return earlier or keep_report(connection, about, member, rule, text, now)
 
     @writes
     def flag(self, connection: Connection, room: RoomId, message: MessageId, why: str, now: int) -> Report | None:
         """A report that a detector of the review raises; None where the message has an open one already."""
-        report = schema.report
-        raised = REPORTS.where(
-            report.c.message_id == message, report.c.reporter_id.is_(None), report.c.closed_at.is_(None)
-        )
-        if connection.execute(raised).first() is not None:
+        if open_report(connection, message, None) is not None:
             return None
-        about, key = message_in(connection, room, message), new_id()
-        connection.execute(
-            insert(report).values(id=key, room_id=room, message_id=message, author_id=about.author, text=why, at=now)
-        )
-        return Report(key, room, message, about.author, None, None, why, now)
+        return keep_report(connection, message_in(connection, room, message), None, None, why, now)
 
     @reads
     def reports(self, connection: Connection, rooms: tuple[RoomId, ...]) -> tuple[Report, ...]:
@@ -327,6 +293,35 @@ class Care(Shelf):
             connection.execute(insert(table).prefix_with("OR IGNORE").values(**values))
         else:
             connection.execute(table.delete().where(table.c.member_id == member, table.c.ignored_id == other))
+
+
+def open_report(connection: Connection, message: MessageId, reporter: MemberId | None) -> Report | None:
+    """What this person, or the review (None), has reported of a message and nobody has answered yet."""
+    report = schema.report
+    query = REPORTS.where(
+        report.c.message_id == message, report.c.reporter_id == reporter, report.c.closed_at.is_(None)
+    )
+    row = connection.execute(query).mappings().first()
+    return None if row is None else report_of(row)
+
+
+def keep_report(
+    connection: Connection, about: Message, reporter: MemberId | None, rule: str | None, text: str, now: int
+) -> Report:
+    kept = Report(new_id(), about.room, about.id, about.author, reporter, rule, text, now)
+    connection.execute(
+        insert(schema.report).values(
+            id=kept.id,
+            room_id=kept.room,
+            message_id=kept.message,
+            author_id=kept.author,
+            reporter_id=reporter,
+            rule_id=rule,
+            text=text,
+            at=now,
+        )
+    )
+    return kept
 
 
 def report_in(connection: Connection, room: RoomId, key: str) -> Report | None:
