@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.visit import Visit
+from tests.browser.visit import PATIENCE_MS, Visit
 from tests.cast import Cast, Person, found_a_group
 from tests.running import Server
 
@@ -31,6 +31,7 @@ def chromium() -> Iterator[Browser]:
     """One browser program for all these tests; everybody in them has a profile of their own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.cast import ROOM, Cast, Person
 from tests.running import Server
@@ -49,20 +49,24 @@ def test_axe_finds_nothing_wrong_on_the_way_from_an_invitation_to_the_words(
     fay = opened(chromium, server, cast.fay, viewport={"width": 1280, "height": 800})
     fay.goto(f"/group/rooms/{ROOM}")
     fay.get_by_role("button", name="Make an invitation").click()
-    wrong = wrong_with(fay)
     link = fay.locator(".secret").inner_text()
+    wrong = wrong_with(fay)
     fay.get_by_role("link", name="A poster to print").click()
+    expect(fay.get_by_role("heading", name="Porch", exact=True)).to_be_visible()
     wrong += wrong_with(fay)
     rosa = opened(chromium, server, None, viewport={"width": 320, "height": 640})
     rosa.goto(link)
     rosa.get_by_role("button", name="Join").click()
+    expect(rosa.get_by_text("Please choose a nickname")).to_be_visible()
     wrong += wrong_with(rosa)
     rosa.get_by_label("A nickname").fill("Rosa")
     rosa.get_by_label("adults").check()
     rosa.get_by_label("I have read what this place is").check()
     rosa.get_by_role("button", name="Join").click()
+    expect(rosa.locator(".words-six li")).to_have_count(6)
     wrong += wrong_with(rosa)
     rosa.get_by_role("button", name="I have them").click()
+    expect(rosa.get_by_role("heading", name="Ground rules")).to_be_visible()
     wrong += wrong_with(rosa)
     assert wrong == []
     fay.context.close()

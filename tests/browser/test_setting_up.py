@@ -32,7 +32,7 @@ def setup_link(server: Server) -> str:
 
 def fits(page: Page) -> None:
     """Nothing sticks out at the side."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 def save(page: Page) -> None:

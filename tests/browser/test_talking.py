@@ -15,7 +15,8 @@ def test_what_ana_says_ben_reads(ana: Visit, ben: Visit) -> None:
     ben.say("Glad you are.")
     ana.sees("Glad you are.")
     expect(ana.page.locator("#waiting .message")).to_have_count(0)
-    assert ana.texts() == ben.texts() == ["Long day. Glad to be here.", "Glad you are."]
+    for page in (ana, ben):
+        page.reads("Long day. Glad to be here.", "Glad you are.")
 
 
 def test_enter_sends_at_a_desk_and_shift_enter_begins_a_line(ana: Visit, ben: Visit) -> None:
@@ -30,10 +31,10 @@ def test_a_text_stays_a_text(ana: Visit, ben: Visit) -> None:
     hostile = "<img src=x onerror=alert(1)><b>bold</b> {{ 7 * 7 }} &amp;"
     ana.say(hostile)
     ben.sees(hostile)
-    assert ben.page.locator("#messages img, #messages b").count() == 0
+    expect(ben.page.locator("#messages img, #messages b")).to_have_count(0)
     ben.page.reload()
     ben.sees(hostile)
-    assert ben.page.locator("#messages img, #messages b").count() == 0
+    expect(ben.page.locator("#messages img, #messages b")).to_have_count(0)
 
 
 def test_the_page_has_the_history_before_any_script_runs(ana: Visit, visit: Open, cast: Cast) -> None:
@@ -94,7 +95,7 @@ def test_ben_pauses_before_he_hurts_somebody(ana: Visit, ben: Visit) -> None:
     expect(nudge).to_contain_text("This might hurt the person reading it")
     expect(nudge.locator("mark")).to_contain_text("worthless idiot")
     nudge.get_by_role("button", name="Change it").click()
-    assert ben.page.input_value("#draft") == "you are a worthless idiot"
+    expect(ben.page.locator("#draft")).to_have_value("you are a worthless idiot")
     ben.say("I felt hurt when I read that.")
     ana.sees("I felt hurt when I read that.")
     ana.does_not_see("worthless")
@@ -112,7 +113,7 @@ def test_ben_hides_ana_from_himself_alone(ana: Visit, ben: Visit, cast: Cast) ->
 def test_a_message_too_long_is_counted_and_not_sent(ana: Visit, ben: Visit) -> None:
     ana.say("y" * 4_003)
     expect(ana.page.locator("#counter")).to_have_text("3 characters too many. Please send it in parts.")
-    assert len(ana.page.input_value("#draft")) == 4_003
+    expect(ana.page.locator("#draft")).to_have_value("y" * 4_003)
     ben.does_not_see("yyyy")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.cast import ROOM, Cast, Person
 from tests.live.browser import Browser as Talker
@@ -23,6 +23,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """Debian's Chromium."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(QUIET))
+        expect.set_options(timeout=30_000)
         yield browser
         await browser.close()
 
@@ -40,12 +41,12 @@ async def test_oz_who_is_signed_out_finds_help_in_another_country(server: Server
     await page.get_by_label("The country you are in").select_option("IE")
     await page.get_by_role("button", name="Show").click()
 
-    assert page.url == f"{server.url}/help?country=IE"
-    assert await page.get_by_text("Samaritans Ireland").is_visible()
+    await expect(page).to_have_url(f"{server.url}/help?country=IE")
+    await expect(page.get_by_text("Samaritans Ireland")).to_be_visible()
     answer = page.get_by_text("A person picks up and listens.")
-    assert not await answer.is_visible()
+    await expect(answer).to_be_hidden()
     await page.get_by_text("What happens if I call?").click()
-    assert await answer.is_visible()
+    await expect(answer).to_be_visible()
 
 
 async def test_fay_meets_ana_from_alert_to_outcome(server: Server, cast: Cast, chromium: Browser) -> None:
@@ -56,21 +57,22 @@ async def test_fay_meets_ana_from_alert_to_outcome(server: Server, cast: Cast, c
         await page.goto(f"{server.url}/desk")
 
         await page.get_by_role("button", name="I'm on it").click()
-        assert page.url == f"{server.url}/desk/{ROOM}/people/{cast.ana.id}"
-        assert await page.get_by_text("You are on it.").is_visible()
+        await expect(page).to_have_url(f"{server.url}/desk/{ROOM}/people/{cast.ana.id}")
+        await expect(page.get_by_text("You are on it.")).to_be_visible()
 
         await page.get_by_label("Write to Ana").fill("I'm glad you said it. I'd like to check on you.")
         await page.get_by_role("button", name="Send").click()
+        await expect(page.get_by_label("Write to Ana")).to_have_value("")
         assert (await ana.hears("aside"))["aside"]["text"] == "I'm glad you said it. I'd like to check on you."
 
         await page.get_by_label("We talked. Safe for now.").check()
         await page.get_by_label("A note for whoever comes next").fill("Her sister is with her.")
         await page.get_by_role("button", name="Close the alert").click()
 
-    assert page.url == f"{server.url}/desk"
-    assert not await page.get_by_text("Ana may need support.").is_visible()
+    await expect(page).to_have_url(f"{server.url}/desk")
+    await expect(page.get_by_text("Ana may need support.")).to_be_hidden()
     await page.get_by_role("link", name="Record of actions").click()
-    assert await page.get_by_text("Fay closed an alert about Ana: We talked. Safe for now.").is_visible()
+    await expect(page.get_by_text("Fay closed an alert about Ana: We talked. Safe for now.")).to_be_visible()
     assert DESPAIR not in await page.content()
 
 
@@ -89,5 +91,5 @@ async def test_a_held_message_is_declined_with_a_reason(server: Server, cast: Ca
 
         notice = await ana.hears("notice")
 
-    assert await page.get_by_text("Nothing waits here.").count() == 2
+    await expect(page.get_by_text("Nothing waits here.")).to_have_count(2)
     assert "Why: It names a street." in notice["notice"]["text"]

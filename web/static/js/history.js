@@ -13,6 +13,7 @@ export class History {
   #timeline;
   #scroll;
   #told;
+  #missed = false;
 
   constructor({ button, beginning, feed, timeline, scroll, told }) {
     this.#button = button;
@@ -31,6 +32,12 @@ export class History {
   more(exists) {
     show(this.#button, exists);
     show(this.#beginning, !exists);
+  }
+
+  /** The connection is there, again: what was pressed before is fetched now. */
+  entered(reply) {
+    if (reply.reset) this.more(reply.more);
+    if (this.#missed) this.#fetch();
   }
 
   /** Brings the message of an address like `#m-…` into view, from as far up as it is. */
@@ -61,6 +68,7 @@ export class History {
   /** Answers whether there was something to fetch. */
   async #fetch() {
     this.#button.disabled = true;
+    this.#missed = false;
     try {
       const reply = await this.#feed.ask({ do: "history", before: this.#timeline.oldest });
       if (!reply.ok) return false;
@@ -71,6 +79,7 @@ export class History {
       return true;
     } catch (error) {
       if (!(error instanceof Dropped)) throw error;
+      this.#missed = true;
       return false;
     } finally {
       this.#button.disabled = false;

@@ -93,8 +93,8 @@ composer.addEventListener("send", ({ detail }) => {
 
 feed.addEventListener("entered", ({ detail: reply }) => {
   if (reply.reset) timeline.clear();
-  if (reply.reset) history.more(reply.more);
   for (const message of reply.messages) timeline.put(message);
+  history.entered(reply);
   inMyRole(reply.people);
   people.set(reply.people);
   about(reply.room);
