@@ -2,6 +2,7 @@
 
 - `Trouble`, never raised itself:
   - `Refused`: may not, or not now; has a code of the protocol, a sentence, sometimes an end
+    - `Unavailable`: the database cannot keep or find anything now, whoever asks
   - `Unreadable`: what came in is not in the form asked for
   - `Missing`: there is nothing there, or nothing that this person may know of
 """
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # most of what raises these has no need of the gate, and it is much to load
     from moderation import Span
 
-__all__ = ["Code", "Missing", "Refused", "Trouble", "Unreadable"]
+__all__ = ["Code", "Missing", "Refused", "Trouble", "Unavailable", "Unreadable"]
 
 
 class Code(StrEnum):
@@ -36,6 +37,7 @@ class Code(StrEnum):
     REFUSED = "refused"
     NOT_YOUR_TURN = "not_your_turn"
     CONFLICT = "conflict"
+    UNAVAILABLE = "unavailable"
 
 
 class Trouble(Exception):
@@ -54,6 +56,13 @@ class Refused(Trouble):
         self.code = code
         self.until = until
         self.spans = spans
+
+
+class Unavailable(Refused):
+    """The database is locked, full, broken or away. What was asked was certainly not done; later it may be."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Code.UNAVAILABLE, text)
 
 
 class Unreadable(Trouble):

@@ -14,7 +14,7 @@ from server.errors import Code, Missing, Refused
 from server.events import HeldMoved, MessageChanged, QueueMoved
 from server.permissions import may_do
 from server.records import MemberId, Message, MessageId, State
-from server.storage.messages import Answered, Judged, Kept
+from server.storage.messages import Answered, Judged, Kept, SaidBefore
 from server.wire import message_on_wire, waiting_on_wire
 from server.words import _
 
@@ -45,6 +45,8 @@ async def say(room: Room, command: ask.Say, caller: Caller) -> None:
                 raise refusal
             kept = await keep_and_tell(room, command, caller, verdict, note, digest)
             look_again(room, kept.id, draft, caller.member)
+        except SaidBefore as before_now:  # another process was quicker with the same ref
+            caller.answer(answered_again(before_now.answered, digest))
         except (Refused, Missing):  # from before, or a mute that landed while the draft was being examined
             await care_for(room, caller.member, verdict)
             raise

@@ -14,9 +14,9 @@ from server.clock import now_ms
 from server.commands.common import chosen, data_option, explained
 from server.directory import held
 from server.names import skeleton
-from server.storage.database import writing_engine
+from server.storage.backend import changing
 from server.storage.migrate import upgrade
-from server.storage.places import database_file
+from server.storage.places import backend_of, database_file
 from server.storage.rule_templates import rule_templates
 from server.storage.seed import MadeUp, Plan, Seat, fill
 
@@ -73,10 +73,8 @@ def made_up(data: Path, plan: Plan) -> Iterator[str]:
         tokens[name] = new_token()
         people.append(MadeUp(name, skeleton(name), hashed(tokens[name])))
     steward = MadeUp("Sol", skeleton("Sol"), "")
-    engine = writing_engine(database_file(data))
-    with engine.begin() as connection:
+    with changing(backend_of(data)) as connection:
         seats = fill(connection, plan, steward, people)
-    engine.dispose()
     return (json.dumps(described(seat, tokens[seat.who.name])) for seat in seats)
 
 

@@ -17,7 +17,7 @@ from server.words import N_, _
 
 __all__ = ["handlers"]
 
-STATUS = {Code.RATE_LIMITED: 429, Code.CONFLICT: 409, Code.NOT_FOUND: 404}
+STATUS = {Code.RATE_LIMITED: 429, Code.CONFLICT: 409, Code.NOT_FOUND: 404, Code.UNAVAILABLE: 503}
 NOTHING_HERE = N_("There is nothing here. The link may be old, or it may have a letter missing.")
 OUR_FAULT = N_("Something went wrong on our side. Nothing of yours was lost. Please try again in a moment.")
 

@@ -16,17 +16,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from server.storage import schema
+from server.storage.backend import looking, transaction
 from server.storage.copying import NotKept, check_database, copy_database
-from server.storage.database import reading_engine, tidy_up, writing_engine
 from server.storage.deeds import record_deed
 from server.storage.ledger import write_ledger
-from server.storage.migrate import NewerSchema, schema_of, upgrade
+from server.storage.migrate import NewerSchema, schema_in, upgrade
 from server.storage.places import copies, database_file, ledger_file
 from server.storage.retention import Erasure, erase_again, erasures_in, expire_unseen, sweep_doors
 from server.storage.rows import new_id
+from server.storage.sqlite import SQLite
 
 __all__ = ["Manifest", "NotRestored", "back_up", "restore"]
 
@@ -67,13 +68,11 @@ def back_up(data: Path, file: Path, now: int) -> Manifest:
 
 
 def described(copy: Path, now: int) -> Manifest:
-    engine = reading_engine(copy)
-    with engine.connect() as connection:
+    with looking(SQLite(copy)) as connection:
         counts = {
             table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in COUNTED
         }
-    found = schema_of(engine)
-    engine.dispose()
+        found = schema_in(connection)
     return Manifest(FORMAT, now, found or "", digest(copy), counts)
 
 
@@ -135,13 +134,12 @@ def manifest_of(found: dict[str, Any]) -> Manifest:
 
 
 def bring_up_to_date(path: Path, now: int, erased_since: Iterable[Erasure], ledger: Path) -> None:
-    engine: Engine = writing_engine(path)
-    with engine.connect() as connection:
-        with connection.begin():
+    backend = SQLite(path)
+    with backend.writing().connect() as connection:
+        with transaction(connection, backend.begin_change):
             renew(connection, now, erased_since)
             write_ledger(ledger, erasures_in(connection))
-        tidy_up(connection)
-    engine.dispose()
+        backend.tidy(connection)
 
 
 def renew(connection: Connection, now: int, erased_since: Iterable[Erasure]) -> None:

@@ -13,6 +13,7 @@ from server.storage import schema
 from server.storage.database import Shelf, reads, writes
 from server.storage.deeds import record_deed
 from server.storage.finding import message_in
+from server.storage.prepared import insert_once
 from server.storage.rows import alert_of, card_of, new_id, notice_of, report_of
 from server.storage.standing import Permit, permitted
 from server.words import _
@@ -290,7 +291,7 @@ class Care(Shelf):
         table = schema.ignored
         if on:
             values = {"member_id": member, "ignored_id": other}
-            connection.execute(insert(table).prefix_with("OR IGNORE").values(**values))
+            connection.execute(insert_once(connection.dialect, table).values(**values))
         else:
             connection.execute(table.delete().where(table.c.member_id == member, table.c.ignored_id == other))
 

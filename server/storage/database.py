@@ -1,10 +1,8 @@
 """How the store reads and writes: one connection writes, others only read.
 
 Whatever waits while the last commit runs goes into the next one (natural group commit; no timer). A change that is
-refused is rolled back alone, to its savepoint. Nobody is answered before the commit is on the disk.
-
-The writing connection also does all checkpoints: SQLite before 3.51.3 can lose committed writes when two connections
-reset the write-ahead log at once (sqlite.org/wal.html#walresetbug), and Debian 12 has 3.40.
+refused is rolled back alone, to its savepoint. Nobody is answered before the commit is on the disk. Where the commit
+itself fails, nobody knows whether it was kept until somebody looks (`Unknown`).
 """
 
 from __future__ import annotations
@@ -12,26 +10,29 @@ from __future__ import annotations
 import asyncio
 import logging
 import queue
-import sqlite3
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
+from dataclasses import dataclass
 from functools import wraps
-from pathlib import Path
+from inspect import signature
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine
 
-__all__ = ["Database", "Shelf", "reads", "writes"]
+from server.errors import Unavailable
+from server.storage.backend import Backend, transaction
+from server.storage.prepared import driver_of
+from server.words import _
+
+__all__ = ["Database", "Shelf", "Unknown", "cannot_write", "reads", "writes"]
 
 BATCH = 256
 READERS = 3
-TIDYING = (
-    "INSERT INTO message_search(message_search) VALUES ('optimize')",
-    "VACUUM",
-    "PRAGMA wal_checkpoint(TRUNCATE)",
-)
+TRIES = 5
+"""So often a batch is tried that was only in another process's way."""
 
 log = logging.getLogger(__name__)
 
@@ -39,21 +40,45 @@ P = ParamSpec("P")
 T = TypeVar("T")
 S = TypeVar("S", bound="Shelf")
 
-Change = Callable[[Connection], Any]
 Settle = Callable[[], None]
 
 
-class Database:
-    """A SQLite file with its one writer and its readers."""
+class Unknown(Exception):
+    """The commit failed, so the change is in the database or is not. `answer` is what it would have answered."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.engine = writing_engine(path)
-        self._reading = reading_engine(path)
+    def __init__(self, answer: object) -> None:
+        super().__init__("the commit failed")
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A change that waits to be made, and who waits for it. `room`: the one room that it changes, where it is one."""
+
+    change: Callable[[Connection], Any]
+    room: str | None
+    done: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+
+    def answer(self, found: object) -> None:
+        self._settle(lambda: None if self.done.done() else self.done.set_result(found))
+
+    def fail(self, error: Exception) -> None:
+        self._settle(lambda: None if self.done.done() else self.done.set_exception(error))
+
+    def _settle(self, settle: Settle) -> None:
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(settle)
+
+
+class Database:
+    """One database with its one writer and its readers, in threads of their own."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
-        self._waiting: queue.SimpleQueue[tuple[Change, asyncio.Future[Any], asyncio.AbstractEventLoop] | None] = (
-            queue.SimpleQueue()
-        )
+        self._reading = Held(backend.reading())
+        self._waiting: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
         self._untidy = threading.Event()
         self._writer = threading.Thread(target=self._write_until_closed, name="write", daemon=True)
         self._writer.start()
@@ -61,14 +86,16 @@ class Database:
     async def read(self, query: Callable[[Connection], T]) -> T:
         """The answer of `query`, run on a read-only connection in another thread."""
         speaking = copy_context()  # a refusal is said in the caller's language, from whichever thread
-        return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: speaking.run(self._read, query))
+        return await asyncio.get_running_loop().run_in_executor(self._readers, speaking.run, self._read, query)
 
-    async def write(self, change: Callable[[Connection], T]) -> T:
-        """The answer of `change`, once it is durable. What `change` raises is raised here, and undoes it alone."""
+    async def write(self, change: Callable[[Connection], T], room: str | None = None) -> T:
+        """The answer of `change`, once it is durable. What `change` raises is raised here, and undoes it alone.
+
+        Raises `Unavailable` where it was certainly not kept, and `Unknown` where nobody knows."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
         speaking = copy_context()
-        self._waiting.put((lambda connection: speaking.run(change, connection), done, loop))
+        self._waiting.put(Asked(lambda connection: speaking.run(change, connection), room, done, loop))
         # A caller that goes away must not take a commit with it: the change runs to its end either way.
         return await asyncio.shield(done)
 
@@ -83,122 +110,137 @@ class Database:
         self._waiting.put(None)
         self._writer.join()
         self._readers.shutdown()
-        self._reading.dispose()
-        self.engine.dispose()
+        self._reading.close()
+        self.backend.close()
 
     def _read(self, query: Callable[[Connection], T]) -> T:
-        with self._reading.connect() as connection, connection.begin():
-            return query(connection)
+        try:
+            connection = self._reading.connection()
+            with transaction(connection, self.backend.begin_look):
+                return query(connection)
+        except self.backend.troubles as trouble:
+            self._reading.let_go()
+            log.error("The database could not be read.", exc_info=trouble)
+            raise Unavailable(cannot_read()) from trouble
 
     def _write_until_closed(self) -> None:
-        with self.engine.connect() as connection:
-            while (first := self._waiting.get()) is not None:
-                batch, closing = [first], False
-                while len(batch) < BATCH and not self._waiting.empty():
-                    following = self._waiting.get()
-                    if following is None:
-                        closing = True
-                        break
-                    batch.append(following)
-                self._commit(connection, batch)
-                if self._untidy.is_set():
-                    self._untidy.clear()
-                    tidy_up(connection)
-                if closing:
-                    return
+        writing = Held(self.backend.writing())
+        while (first := self._waiting.get()) is not None:
+            batch, closing = [first], False
+            while len(batch) < BATCH and not self._waiting.empty():
+                following = self._waiting.get()
+                if following is None:
+                    closing = True
+                    break
+                batch.append(following)
+            self._keep(writing, batch)
+            if self._untidy.is_set():
+                self._untidy.clear()
+                self._tidy(writing)
+            if closing:
+                break
+        writing.close()
 
-    def _commit(
-        self, connection: Connection, batch: list[tuple[Change, asyncio.Future[Any], asyncio.AbstractEventLoop]]
-    ) -> None:
-        settled: list[tuple[asyncio.AbstractEventLoop, Settle]] = []
-        try:
-            with connection.begin():
-                for change, done, loop in batch:
-                    settled.append((loop, self._attempt(connection, change, done)))
-        except Exception as error:
-            settled = [(loop, failing(done, error)) for _, done, loop in batch]
-        for loop, settle in settled:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(settle)
+    def _tidy(self, writing: Held) -> None:
+        with suppress(*self.backend.troubles):  # whoever asked for it asks again before long
+            self.backend.tidy(writing.connection())
 
-    def _attempt(self, connection: Connection, change: Change, done: asyncio.Future[Any]) -> Settle:
-        connection.exec_driver_sql("SAVEPOINT change")
+    def _keep(self, writing: Held, batch: list[Asked]) -> None:
+        """One transaction for all of them. Whatever happens, each one is told."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                self._commit(writing, batch)
+            except Exception as error:
+                writing.let_go()  # rolls back what was begun
+                if tries_left and self.backend.may_try_again(error):
+                    continue
+                log.error("The database could not keep %s changes.", len(batch), exc_info=error)
+                for asked in batch:
+                    asked.fail(Unavailable(cannot_write()))
+            return
+
+    def _commit(self, writing: Held, batch: list[Asked]) -> None:
+        connection = writing.connection()
+        driver = driver_of(connection)
+        driver.execute(self.backend.begin_change)
+        rooms = {asked.room for asked in batch if asked.room is not None}
+        self.backend.hold(connection, rooms)
+        outcomes = [self._attempt(connection, asked) for asked in batch]
         try:
-            answer = change(connection)
+            driver.execute("COMMIT")
         except Exception as error:
-            connection.exec_driver_sql("ROLLBACK TO change")
-            return failing(done, error)
-        finally:
-            connection.exec_driver_sql("RELEASE change")
-        return answering(done, answer)
+            log.error("A commit failed.", exc_info=error)
+            writing.let_go()
+            outcomes = [found if isinstance(found, Failed) else Failed(Unknown(found)) for found in outcomes]
+        for asked, found in zip(batch, outcomes, strict=True):
+            if isinstance(found, Failed):
+                asked.fail(found.error)
+            else:
+                asked.answer(found)
+
+    def _attempt(self, connection: Connection, asked: Asked) -> Any:
+        """What a change answers; or how it failed, once that is undone. What may be tried again is raised."""
+        driver = driver_of(connection)
+        driver.execute("SAVEPOINT change")
+        try:
+            answer = asked.change(connection)
+        except Exception as error:
+            if self.backend.may_try_again(error):
+                raise
+            # DANGER: a full disk may have ended the whole transaction. Then this raises, and all of it has failed.
+            driver.execute("ROLLBACK TO SAVEPOINT change")
+            answer = Failed(Unavailable(cannot_write()) if isinstance(error, self.backend.troubles) else error)
+        driver.execute("RELEASE SAVEPOINT change")
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """How a change ended that was undone."""
+
+    error: Exception
+
+
+class Held:
+    """One connection for each thread that asks, held open from one transaction to the next."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._mine = threading.local()
+        self._all: list[Connection] = []
+
+    def connection(self) -> Connection:
+        """This thread's connection; a fresh one where the last one failed."""
+        found: Connection | None = getattr(self._mine, "connection", None)
+        if found is None:
+            found = self._mine.connection = self._engine.connect()
+            self._all.append(found)
+        return found
+
+    def let_go(self) -> None:
+        """Closes this thread's connection, whatever state it is in."""
+        found: Connection | None = getattr(self._mine, "connection", None)
+        self._mine.connection = None
+        if found is not None:
+            self._all.remove(found)
+            found.invalidate()
+            found.close()
+
+    def close(self) -> None:
+        for connection in self._all:
+            connection.close()
 
 
 def nothing(_connection: Connection) -> None:
     """A change that changes nothing."""
 
 
-def tidy_up(connection: Connection) -> None:
-    """Rewrites index and file without what was deleted. Secure deletion alone leaves a few copies behind: pages that
-    were split keep them in their gaps, and the search index in its older segments."""
-    driver = connection.connection.driver_connection
-    assert driver is not None  # noqa: S101 - it belongs to the writer, which has it open
-    try:
-        for statement in TIDYING:
-            driver.execute(statement).fetchall()
-    except sqlite3.Error as error:
-        log.error("The database could not be tidied (%s).", type(error).__name__)
+def cannot_write() -> str:
+    return _("Porchlight cannot keep anything just now, so this was not sent. Please try again in a minute.")
 
 
-def answering(done: asyncio.Future[Any], answer: object) -> Settle:
-    return lambda: None if done.done() else done.set_result(answer)
-
-
-def failing(done: asyncio.Future[Any], error: Exception) -> Settle:
-    return lambda: None if done.done() else done.set_exception(error)
-
-
-def writing_engine(path: Path) -> Engine:
-    """The engine of the one writer; also what migrations and the command line use while no server runs."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False, "timeout": 30})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # so that BEGIN is ours: the driver begins too late, and never before DDL
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA secure_delete=ON")
-        connection.execute("PRAGMA temp_store=MEMORY")  # what is sorted or rewritten is text too
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-def reading_engine(path: Path) -> Engine:
-    """Connections that cannot write, whatever they are asked."""
-    engine = create_engine(
-        f"sqlite:///file:{path}?mode=ro&uri=true",
-        connect_args={"check_same_thread": False, "timeout": 30},
-        pool_size=READERS,
-        max_overflow=0,
-    )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA query_only=ON")
-        connection.execute("PRAGMA temp_store=MEMORY")
-        # Readers never checkpoint: only the writer may reset the write-ahead log.
-        connection.execute("PRAGMA wal_autocheckpoint=0")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
+def cannot_read() -> str:
+    return _("Porchlight cannot look this up just now. Please try again in a minute.")
 
 
 class Shelf:
@@ -223,10 +265,18 @@ def reads(
 def writes(
     change: Callable[Concatenate[S, Connection, P], T],
 ) -> Callable[Concatenate[S, P], Awaitable[T]]:
-    """Makes a method that is handed the writing connection into one to be awaited; it is durable when it answers."""
+    """Makes a method that is handed the writing connection into one to be awaited; it is durable when it answers.
+
+    A method with a parameter `room` changes that room, and has it to itself until the commit.
+    """
+    given = list(signature(change).parameters)[2:]
+    position = given.index("room") if "room" in given else None
 
     @wraps(change)
     def asked(self: S, /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
-        return self.database.write(lambda connection: change(self, connection, *args, **kwargs))
+        room = kwargs.get("room") if position is None or position >= len(args) else args[position]
+        return self.database.write(
+            lambda connection: change(self, connection, *args, **kwargs), room if isinstance(room, str) else None
+        )
 
     return asked

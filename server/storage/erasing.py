@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from server.records import MemberId, Message, RoomId, State
 from server.storage import schema
 from server.storage.finding import WITH_NAME
 from server.storage.messages import drop_pin, erase_message
+from server.storage.prepared import insert_once
 from server.storage.rows import messages_of
 from server.storage.standing import put_down_piece
 
@@ -71,4 +72,5 @@ def erase_person(connection: Connection, member: MemberId, now: int) -> None:
         .where(schema.membership.c.member_id == member)
         .values(left_at=now, mute_reason="", ban_reason="")
     )
-    connection.execute(insert(schema.erasure).prefix_with("OR IGNORE").values(kind="member", subject=member, at=now))
+    row = {"kind": "member", "subject": member, "at": now}
+    connection.execute(insert_once(connection.dialect, schema.erasure).values(row))

@@ -16,9 +16,10 @@ from sqlalchemy import ColumnElement, Connection, Table, or_, select, true
 
 from server.records import MemberId
 from server.storage import schema
-from server.storage.database import Shelf, reading_engine, reads
-from server.storage.migrate import head, schema_of
-from server.storage.places import database_file
+from server.storage.backend import looking
+from server.storage.database import Shelf, reads
+from server.storage.migrate import head, schema_in
+from server.storage.places import backend_of, database_file
 
 __all__ = ["Export", "NotExported", "as_lines", "everything", "exported", "member_called", "of_member"]
 
@@ -127,15 +128,13 @@ def exported(data: Path, name: str | None) -> Iterator[dict[str, Any]]:
     """Everything of the group in a data directory, or of the member of that name. Raises `NotExported`."""
     if not database_file(data).is_file():
         raise NotExported(f"There is no group in the folder {data}.")
-    engine = reading_engine(database_file(data))
-    if schema_of(engine) != head():
-        raise NotExported("The data is of another version of Porchlight. Run `porchlight serve` once first.")
-    with engine.connect() as connection:
+    with looking(backend_of(data)) as connection:
+        if schema_in(connection) != head():
+            raise NotExported("The data is of another version of Porchlight. Run `porchlight serve` once first.")
         member = None if name is None else member_called(connection, name)
         if name is not None and member is None:
             raise NotExported("There is nobody in this group with that nickname.")
         yield from everything(connection) if member is None else of_member(connection, member)
-    engine.dispose()
 
 
 def as_lines(found: Iterable[dict[str, Any]]) -> str:

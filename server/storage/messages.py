@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from server.errors import Code, Refused
+from server.errors import Code, Refused, Unavailable
 from server.records import MemberId, Message, MessageId, Room, RoomId, Standing, State
 from server.storage import schema
 from server.storage.care import Worried, Worry, keep_worry
-from server.storage.database import Shelf, reads, writes
+from server.storage.database import Shelf, Unknown, cannot_write, reads, writes
 from server.storage.finding import BY_ID, WITH_NAME, message_in
+from server.storage.prepared import Prepared, insert_once
 from server.storage.rows import message_of, messages_of, new_id
 from server.storage.standing import Permit, permitted, room_now, standing_of, take_rev
 from server.words import _
@@ -23,6 +24,7 @@ __all__ = [
     "Kept",
     "Messages",
     "Page",
+    "SaidBefore",
     "change_message",
     "drop_pin",
     "empty_message",
@@ -35,13 +37,19 @@ PAGE = 100
 RESUME_AT_MOST = 500
 
 message = schema.message
-BY_REF = select(message.c.id, message.c.ref_digest, message.c.first_held, message.c.place).where(
-    message.c.room_id == bindparam("room"),
-    message.c.author_id == bindparam("author"),
-    message.c.ref == bindparam("ref"),
+BY_REF = Prepared(
+    select(message.c.id, message.c.ref_digest, message.c.first_held, message.c.place).where(
+        message.c.room_id == bindparam("room"),
+        message.c.author_id == bindparam("author"),
+        message.c.ref == bindparam("ref"),
+    )
 )
-KEEP = insert(message)
-SPOKE = (
+WRITTEN = (
+    "id", "room_id", "author_id", "text", "note", "reply_to", "written_at", "shown_at", "place", "rev", "state",
+    "reason", "ref", "ref_digest", "first_held",
+)  # fmt: skip
+KEEP = Prepared(lambda dialect: insert_once(dialect, message).values({name: bindparam(name) for name in WRITTEN}))
+SPOKE = Prepared(
     update(schema.membership)
     .where(schema.membership.c.room_id == bindparam("room"), schema.membership.c.member_id == bindparam("author"))
     .values(last_said_at=bindparam("at"))
@@ -94,6 +102,14 @@ class Answered:
     digest: str
 
 
+class SaidBefore(Exception):
+    """This ref was kept before, and `answered` then."""
+
+    def __init__(self, answered: Answered) -> None:
+        super().__init__("this ref was kept before")
+        self.answered = answered
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A message as it now is, and what else came of keeping it."""
@@ -114,10 +130,17 @@ class Page:
 
 
 def answered_before(connection: Connection, room: RoomId, author: MemberId, ref: str) -> Answered | None:
-    row = connection.execute(BY_REF, {"room": room, "author": author, "ref": ref}).first()
+    row = BY_REF.first(connection, room=room, author=author, ref=ref)
     if row is None:
         return None
-    return Answered(row.id, None if row.first_held else row.place, row.ref_digest)
+    key, digest, first_held, place = row
+    return Answered(MessageId(key), None if first_held else place, digest)
+
+
+def said_before(connection: Connection, room: RoomId, author: MemberId, ref: str) -> Exception:
+    """Why a message could not be kept: it is there. Raised, it undoes what its second coming had begun."""
+    answered = answered_before(connection, room, author, ref)
+    return RuntimeError("a new message has an old id") if answered is None else SaidBefore(answered)
 
 
 def change_message(connection: Connection, before: Message, now_seen: bool, **values: Any) -> Message:
@@ -158,11 +181,26 @@ class Messages(Shelf):
         """Where the author stands, and what this ref was answered before, if it was."""
         return standing_of(connection, author, room), answered_before(connection, room, author, ref)
 
+    async def keep(self, room: RoomId, author: MemberId, draft: Judged, worry: Worry | None, permit: Permit) -> Kept:
+        """One transaction decides ref, standing, rev and row, and keeps the card and the alert that belong to it.
+
+        Raises `SaidBefore` where another process kept this ref; and `Unavailable` where nothing was kept."""
+        try:
+            return await self._keep(room, author, draft, worry, permit)
+        except Unknown as unknown:
+            if await self._is_kept(room, author, draft.ref) and isinstance(unknown.answer, Kept):
+                return unknown.answer
+            raise Unavailable(cannot_write()) from unknown
+
     @writes
-    def keep(
+    def _is_kept(self, connection: Connection, room: RoomId, author: MemberId, ref: str) -> bool:
+        """Whether a ref is there after a commit that failed. A change, so that it waits for one still going on."""
+        return answered_before(connection, room, author, ref) is not None
+
+    @writes
+    def _keep(
         self, connection: Connection, room: RoomId, author: MemberId, draft: Judged, worry: Worry | None, permit: Permit
     ) -> Kept:
-        """One transaction decides standing, rev and row, and keeps the card and the alert that belong to it."""
         standing = permitted(connection, author, room, permit)
         if draft.reply_to is not None:
             message_in(connection, room, draft.reply_to)
@@ -185,8 +223,9 @@ class Messages(Shelf):
             "ref_digest": draft.digest,
             "first_held": draft.held,
         }
-        connection.execute(KEEP, values)
-        connection.execute(SPOKE, {"room": room, "author": author, "at": draft.written_at})
+        if not KEEP.do(connection, **values):
+            raise said_before(connection, room, author, draft.ref)
+        SPOKE.do(connection, room=room, author=author, at=draft.written_at)
         kept = message_of(values | {"name": standing.member.name} | UNTOUCHED, {})
         return Kept(kept, None if worry is None else keep_worry(connection, room, author, worry, key))
 
@@ -312,7 +351,8 @@ def empty_message(connection: Connection, before: Message) -> Message:
 
 def record_erasure(connection: Connection, key: MessageId, now: int) -> None:
     """Remembers that this text was taken back, so that a restored backup takes it back again."""
-    connection.execute(insert(schema.erasure).prefix_with("OR IGNORE").values(kind="message", subject=key, at=now))
+    row = {"kind": "message", "subject": key, "at": now}
+    connection.execute(insert_once(connection.dialect, schema.erasure).values(row))
 
 
 def drop_pin(connection: Connection, before: Message) -> Room | None:

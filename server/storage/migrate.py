@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, inspect
 
+from server.storage.backend import Backend, transaction
 from server.storage.copying import copy_database
-from server.storage.database import writing_engine
-from server.storage.places import copy_before, database_file
+from server.storage.places import backend_of, copy_before, database_file
+from server.storage.prepared import driver_of
 
 if TYPE_CHECKING:  # it is much to load, and a start that finds the newest schema needs none of it
     from alembic.config import Config
 
-__all__ = ["NewerSchema", "head", "schema_of", "upgrade"]
+__all__ = ["NewerSchema", "head", "schema_in", "upgrade"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -34,8 +34,9 @@ class NewerSchema(Exception):
 def upgrade(data: Path) -> Path | None:
     """Bring the database in `data` to the newest schema. Answers with the copy that an older one is given first."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with closing(Disposing(writing_engine(database_file(data)))) as held:
-        found = schema_of(held.engine)
+    backend = backend_of(data)
+    with backend.writing().connect() as connection:
+        found = schema_in(connection)
         if found == head():
             return None
         if found is not None and found not in _known():
@@ -46,9 +47,9 @@ def upgrade(data: Path) -> Path | None:
         copy = copy_before(data, head()) if found else None
         if copy:
             copy_database(database_file(data), copy)
-        _migrate(held.engine)
-        database_file(data).chmod(0o600)
-        return copy
+        _migrate(connection, backend)
+    database_file(data).chmod(0o600)
+    return copy
 
 
 def head() -> str:
@@ -56,23 +57,12 @@ def head() -> str:
     return _known()[-1]
 
 
-def schema_of(engine: Engine) -> str | None:
+def schema_in(connection: Connection) -> str | None:
     """The schema that a database has; None while it is empty."""
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        return found
-
-
-class Disposing:
-    """An engine whose connections are closed at the end of a `with closing(...)`."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-
-    def close(self) -> None:
-        self.engine.dispose()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -90,18 +80,15 @@ def _known() -> list[str]:
     return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
-def _migrate(engine: Engine) -> None:
+def _migrate(connection: Connection, backend: Backend) -> None:
     from alembic import command
 
-    with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None  # noqa: S101 - it was opened in the line above
-        # A table that is rebuilt is dropped for a moment; and inside a transaction this switch does nothing.
-        driver.execute("PRAGMA foreign_keys=OFF")
-        with connection.begin():
-            command.upgrade(_config(connection), "head")
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise RuntimeError("The migration left rows that refer to nothing; nothing was changed.")
+    # A table that is rebuilt is dropped for a moment; and inside a transaction this switch does nothing.
+    driver_of(connection).execute("PRAGMA foreign_keys=OFF")
+    with transaction(connection, backend.begin_change):
+        command.upgrade(_config(connection), "head")
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError("The migration left rows that refer to nothing; nothing was changed.")
 
 
 def draft(sentence: str) -> None:
@@ -113,7 +100,7 @@ def draft(sentence: str) -> None:
         data = Path(folder)
         if number != "0001":
             upgrade(data)
-        with closing(Disposing(writing_engine(database_file(data)))) as held, held.engine.connect() as connection:
+        with backend_of(data).writing().connect() as connection:
             command.revision(_config(connection), sentence, autogenerate=True, rev_id=number)
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
-__all__ = ["copies", "copy_before", "database_file", "ledger_file", "lock_file", "secrets_folder"]
+from server.storage.backend import Backend
+from server.storage.sqlite import SQLite
+
+__all__ = ["backend_of", "copies", "copy_before", "database_file", "ledger_file", "lock_file", "secrets_folder"]
+
+
+def backend_of(data: Path) -> Backend:
+    """The database that keeps the group of this data directory."""
+    return SQLite(database_file(data))
 
 
 def database_file(data: Path) -> Path:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
 
 from server.records import MemberId, RoomId, State
 from server.storage import schema
@@ -18,6 +18,7 @@ from server.storage.database import Shelf, reads, writes
 from server.storage.erasing import Emptied, empty_all, erase_person
 from server.storage.finding import WITH_NAME
 from server.storage.messages import empty_message
+from server.storage.prepared import insert_once
 from server.storage.rows import messages_of
 
 __all__ = [
@@ -67,10 +68,10 @@ class Retention(Shelf):
         return tuple(RoomId(key) for key in connection.execute(due).scalars())
 
     @writes
-    def empty(self, connection: Connection, key: RoomId, now: int, at_once: int) -> tuple[Emptied, ...]:
+    def empty(self, connection: Connection, room: RoomId, now: int, at_once: int) -> tuple[Emptied, ...]:
         """Lets words go that are past their days, a handful at a time so that nobody who speaks has to wait."""
         due = (
-            WITH_NAME.where(message.c.room_id == key, *with_words_from_before(days_ago(connection, now)))
+            WITH_NAME.where(message.c.room_id == room, *with_words_from_before(days_ago(connection, now)))
             .order_by(message.c.number)
             .limit(at_once)
         )
@@ -138,8 +139,8 @@ def drop_messages(connection: Connection, which: ColumnElement[bool], at_once: i
     if not keys:
         return 0
     its_last = select(func.max(message.c.rev)).where(message.c.room_id == room.c.id, message.c.id.in_(keys))
-    forgotten = func.max(room.c.forgotten_rev, func.coalesce(its_last.scalar_subquery(), 0))
-    connection.execute(update(room).values(forgotten_rev=forgotten))
+    last = func.coalesce(its_last.scalar_subquery(), 0)
+    connection.execute(update(room).where(room.c.forgotten_rev < last).values(forgotten_rev=last))
     connection.execute(update(room).where(room.c.pinned.in_(keys)).values(pinned=None))
     connection.execute(delete(schema.reaction).where(schema.reaction.c.message_id.in_(keys)))
     connection.execute(delete(message).where(message.c.id.in_(keys)))
@@ -200,7 +201,7 @@ def erase_again(connection: Connection, erasures: Iterable[Erasure]) -> None:
     """Does again, to a database that is older, what was erased since."""
     for each in erasures:
         row = {"kind": each.kind, "subject": each.subject, "at": each.at}
-        connection.execute(insert(schema.erasure).prefix_with("OR IGNORE").values(row))
+        connection.execute(insert_once(connection.dialect, schema.erasure).values(row))
     erasure = schema.erasure
     subjects = connection.execute(select(erasure.c.kind, erasure.c.subject, erasure.c.at)).all()
     gone = [subject for kind, subject, _at in subjects if kind == "member"]

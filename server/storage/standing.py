@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select, true, update
 from server.errors import Missing
 from server.records import MemberId, Membership, Room, RoomId, Standing, Subject
 from server.storage import schema
+from server.storage.prepared import Prepared
 from server.storage.rows import group_of, member_of, membership_of, room_of
 from server.words import _
 
@@ -27,7 +28,7 @@ ROOM = select(schema.room).where(schema.room.c.id == bindparam("room"))
 
 PARTS = (schema.member, schema.membership, schema.room, schema.group)
 # Asked before everything that anybody does, so it is one statement, and its row is cut by position.
-STANDING = (
+STANDING = Prepared(
     select(*(column.label(f"{part.name}_{column.name}") for part in PARTS for column in part.c))
     .select_from(schema.membership)
     .join(schema.member)
@@ -37,7 +38,7 @@ STANDING = (
 )
 NAMES = [[column.name for column in part.c] for part in PARTS]
 
-NEXT_REV = (
+NEXT_REV = Prepared(
     update(schema.room)
     .where(schema.room.c.id == bindparam("room"))
     .values(rev=schema.room.c.rev + 1)
@@ -47,7 +48,7 @@ NEXT_REV = (
 
 def standing_of(connection: Connection, member: MemberId, room: RoomId) -> Standing:
     """Where somebody stands in a room. Raises `Missing` for who never was a member of it."""
-    row = connection.execute(STANDING, {"member": member, "room": room}).first()
+    row = STANDING.first(connection, member=member, room=room)
     if row is None:
         raise Missing(_("There is no such room."))
     values = iter(row)
@@ -78,7 +79,10 @@ def permitted(connection: Connection, member: MemberId, room: RoomId, permit: Pe
 
 def take_rev(connection: Connection, room: RoomId) -> int:
     """The room's next revision. The row is locked until the commit, so revs have no gaps."""
-    rev: int = connection.execute(NEXT_REV, {"room": room}).scalar_one()
+    found = NEXT_REV.first(connection, room=room)
+    if found is None:
+        raise Missing(_("There is no such room."))
+    rev: int = found[0]
     return rev
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from server.storage import schema
+from server.storage.backend import changing, looking
 from server.storage.copying import NotKept
-from server.storage.database import reading_engine, writing_engine
-from server.storage.places import database_file
+from server.storage.places import backend_of, database_file
 
 __all__ = ["group_address", "put_return_link"]
 
@@ -18,15 +18,8 @@ def put_return_link(data: Path, token_hash: str, now: int, until: int) -> None:
     """A one-time way in for the steward."""
     if not database_file(data).is_file():
         raise NotKept(f"There is no group in the folder {data}.")
-    engine = writing_engine(database_file(data))
-    with engine.connect() as connection:
-        # Only the server's own writer may reset the log (see database.py); this connection leaves it alone.
-        driver = connection.connection.driver_connection
-        assert driver is not None  # noqa: S101 - it was opened in the line above
-        driver.execute("PRAGMA wal_autocheckpoint=0")
-        with connection.begin():
-            put(connection, token_hash, now, until)
-    engine.dispose()
+    with changing(backend_of(data)) as connection:
+        put(connection, token_hash, now, until)
 
 
 def put(connection: Connection, token_hash: str, now: int, until: int) -> None:
@@ -39,8 +32,6 @@ def put(connection: Connection, token_hash: str, now: int, until: int) -> None:
 
 def group_address(data: Path) -> str:
     """The address that members type, as set-up asked for it."""
-    engine = reading_engine(database_file(data))
-    with engine.connect() as connection:
+    with looking(backend_of(data)) as connection:
         address: str = connection.execute(select(schema.group.c.url)).scalar_one()
-    engine.dispose()
     return address

@@ -14,7 +14,7 @@ from server.storage.holding import Holding
 from server.storage.invitations import Invitations
 from server.storage.members import Members
 from server.storage.messages import Messages
-from server.storage.places import database_file
+from server.storage.places import backend_of
 from server.storage.retention import Retention
 from server.storage.rooms import Rooms
 from server.storage.sessions import Sessions
@@ -26,7 +26,7 @@ class Store:
     """Everything that is kept, in one data directory whose database has been brought to the present schema."""
 
     def __init__(self, data: Path) -> None:
-        self.database = Database(database_file(data))
+        self.database = Database(backend_of(data))
         self.group = GroupShelf(self.database)
         self.members = Members(self.database)
         self.sessions = Sessions(self.database)

@@ -84,5 +84,5 @@ async def test_no_token_stands_in_the_database(accounts: Accounts) -> None:
         await accounts.return_token(begun.sol, begun.sol, begun.room),
     ]
     accounts.store.close()
-    files = [path.read_bytes() for path in accounts.store.database.path.parent.iterdir() if path.is_file()]
+    files = [path.read_bytes() for path in accounts.settings.data.iterdir() if path.is_file()]
     assert not [token for token in tokens for content in files if token.encode() in content]

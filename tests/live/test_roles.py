@@ -11,11 +11,11 @@ from sqlalchemy import update
 
 from server.protocol import COMMANDS
 from server.storage import schema
-from server.storage.database import writing_engine
-from server.storage.places import database_file
+from server.storage.backend import changing
+from server.storage.places import backend_of
 from tests.cast import ROOM, Cast, found_a_group
 from tests.live.browser import Browser
-from tests.running import Server
+from tests.running import Server, started
 
 OK = "ok"
 FORBIDDEN = "forbidden"
@@ -67,10 +67,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, C
     """One server for the whole table: each row begins with a message of Ben's own."""
     data = tmp_path_factory.mktemp("roles") / "data"
     cast = found_a_group(data)
-    server = Server(data, pace="off")
-    server.start()
-    yield server, cast
-    server.stop()
+    with started(Server(data, pace="off")) as server:
+        yield server, cast
 
 
 @pytest.fixture
@@ -148,12 +146,10 @@ async def come_back_and_speak(ben: Browser, about: str, data: Path, cast: Cast) 
 def as_before(data: Path, member: str) -> None:
     """Renews the membership as an invitation would, and ends the pause."""
     membership = schema.membership
-    engine = writing_engine(database_file(data))
-    with engine.begin() as connection:
+    with changing(backend_of(data)) as connection:
         connection.execute(
             update(membership)
             .where(membership.c.member_id == member)
             .values(left_at=None, banned_until=None, muted_until=None)
         )
         connection.execute(update(schema.room).values(paused_until=None))
-    engine.dispose()

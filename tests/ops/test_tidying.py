@@ -9,13 +9,13 @@ import pytest
 
 from server.storage.database import Database
 from server.storage.migrate import upgrade
-from server.storage.places import database_file
+from server.storage.places import backend_of, database_file
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     upgrade(tmp_path)
-    return Database(database_file(tmp_path))
+    return Database(backend_of(tmp_path))
 
 
 async def test_everything_written_while_the_writer_tidies_is_kept(database: Database) -> None:
@@ -33,9 +33,9 @@ async def test_everything_written_while_the_writer_tidies_is_kept(database: Data
     database.close()
 
 
-async def test_after_tidying_the_log_is_empty(database: Database) -> None:
+async def test_after_tidying_the_log_is_empty(database: Database, tmp_path: Path) -> None:
     await database.write(lambda c: c.exec_driver_sql("INSERT INTO member (id, name, joined_at) VALUES ('ana', '', 1)"))
-    log = database.path.with_name(database.path.name + "-wal")
+    log = tmp_path / f"{database_file(tmp_path).name}-wal"
     assert log.stat().st_size > 0
 
     await database.tidy()

@@ -1,0 +1,89 @@
+"""The two databases that can keep a group, and what differs between them. Everything else in the store is the same.
+
+A connection is in the driver's autocommit: transactions begin and end with the statements named here, and with nothing
+that SQLAlchemy or a driver does of itself.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+
+from server.storage.prepared import driver_of
+
+__all__ = ["Backend", "changing", "looking"]
+
+
+class Backend(ABC):
+    """A database: how to connect to it, and its own words for what both can do."""
+
+    begin_change: str
+    """Begins a transaction that may write."""
+    begin_look: str
+    """Begins a transaction that reads one moment of the database, and cannot write."""
+    troubles: tuple[type[Exception], ...]
+    """What is raised when the database cannot do now what it was asked: locked, full, broken, away."""
+
+    @abstractmethod
+    def writing(self) -> Engine:
+        """Connections that may write."""
+
+    @abstractmethod
+    def reading(self) -> Engine:
+        """Connections that cannot write, whatever they are asked."""
+
+    @abstractmethod
+    def hold(self, connection: Connection, rooms: Collection[str]) -> None:
+        """Within a transaction: nobody else changes these rooms until it ends."""
+
+    @abstractmethod
+    def may_try_again(self, _error: Exception) -> bool:
+        """Whether a whole transaction failed only because another was in its way."""
+
+    @abstractmethod
+    def tidy(self, connection: Connection) -> None:
+        """Takes what was deleted out of the search index and the free pages as well. Outside of any transaction."""
+
+    @abstractmethod
+    def lead(self) -> bool:
+        """Whether this process does the upkeep; where several share a database, one at a time does."""
+
+    @abstractmethod
+    def beside_a_server(self, connection: Connection) -> None:
+        """Called before a change that the command line makes while a server may be running."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Lets go of what the backend itself holds open."""
+
+
+@contextmanager
+def changing(backend: Backend) -> Iterator[Connection]:
+    """One transaction that writes, for the command line; a server may be running beside it."""
+    with backend.writing().connect() as connection:
+        backend.beside_a_server(connection)
+        with transaction(connection, backend.begin_change):
+            yield connection
+
+
+@contextmanager
+def looking(backend: Backend) -> Iterator[Connection]:
+    """One moment of the database, for the command line."""
+    with backend.reading().connect() as connection, transaction(connection, backend.begin_look):
+        yield connection
+
+
+@contextmanager
+def transaction(connection: Connection, begin: str) -> Iterator[None]:
+    """From `begin` to COMMIT; what raises undoes it all."""
+    driver = driver_of(connection)
+    driver.execute(begin)
+    try:
+        yield
+    except BaseException:
+        driver.execute("ROLLBACK")
+        raise
+    driver.execute("COMMIT")

@@ -1,0 +1,103 @@
+"""SQLite: one file, one connection that writes, others that only read.
+
+The writing connection also does all checkpoints: SQLite before 3.51.3 can lose committed writes when two connections
+reset the write-ahead log at once (sqlite.org/wal.html#walresetbug), and Debian 12 has 3.40.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Collection
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.exc import OperationalError
+
+from server.storage.backend import Backend
+from server.storage.prepared import driver_of
+
+__all__ = ["SQLite"]
+
+LOCKED_SECONDS = 5.0
+"""So long a change waits for another process that has locked the file; then its sender is told that it was not kept."""
+WRITING = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",  # what is sorted or rewritten is text too
+)
+READING = (
+    "PRAGMA query_only=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA wal_autocheckpoint=0",  # readers never checkpoint: only the writer may reset the write-ahead log
+)
+TIDYING = (
+    "INSERT INTO message_search(message_search) VALUES ('optimize')",
+    "VACUUM",
+    "PRAGMA wal_checkpoint(TRUNCATE)",
+)
+
+log = logging.getLogger(__name__)
+
+
+class SQLite(Backend):
+    """A SQLite file. Whoever writes to it holds the lock of its data directory, so there is one writer."""
+
+    begin_change = "BEGIN IMMEDIATE"
+    begin_look = "BEGIN"
+    troubles = (sqlite3.OperationalError, OperationalError)
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def writing(self) -> Engine:
+        return engine_for(f"sqlite:///{self.path}", WRITING)
+
+    def reading(self) -> Engine:
+        return engine_for(f"sqlite:///file:{self.path}?mode=ro&uri=true", READING)
+
+    def hold(self, connection: Connection, rooms: Collection[str]) -> None:
+        """BEGIN IMMEDIATE holds everything."""
+
+    def may_try_again(self, _error: Exception) -> bool:
+        """The one writer is in nobody's way."""
+        return False
+
+    def tidy(self, connection: Connection) -> None:
+        """Rewrites index and file without what was deleted. Secure deletion alone leaves a few copies behind: pages
+        that were split keep them in their gaps, and the search index in its older segments."""
+        driver = driver_of(connection)
+        try:
+            for statement in TIDYING:
+                driver.execute(statement).fetchall()
+        except sqlite3.Error as error:
+            log.error("The database could not be tidied (%s).", type(error).__name__)
+
+    def beside_a_server(self, connection: Connection) -> None:
+        """Only the server's own writer may reset the log; this connection leaves it alone."""
+        driver_of(connection).execute("PRAGMA wal_autocheckpoint=0")
+
+    def lead(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        """Nothing is held but the connections."""
+
+
+def engine_for(url: str, pragmas: tuple[str, ...]) -> Engine:
+    engine = create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        poolclass=NullPool,
+        hide_parameters=True,  # an error must not quote what somebody wrote
+        connect_args={"check_same_thread": False, "timeout": LOCKED_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    return engine
