@@ -52,6 +52,7 @@ def hostile() -> dict[str, str]:
         "common words": " ".join(draw.choices(entries("words_en")[:300], k=1000)),
         "all words": " ".join(draw.choices(entries("words_en"), k=1000)),
         "insult classes": " ".join(draw.choices(["you are", *classes()["very"], *classes()["noun"]], k=900)),
+        "words, then apostrophes": "i'm going to " + "'" * LONGEST,
         "adjectives": " ".join(draw.choices(["you're", *classes()["very"]], k=900)),
     }
     return {name: (unit * (LONGEST // len(unit) + 1))[:LONGEST] for name, unit in patterns.items()}

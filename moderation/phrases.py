@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from string import ascii_lowercase, digits
 from typing import NamedTuple
@@ -28,17 +28,17 @@ from ahocorasick_rs import AhoCorasick
 
 from moderation.lexicon import LexiconError, entries, headed
 from moderation.vocabulary import sworn
+from moderation.wording import Step, Table, Wording, table
 
 __all__ = ["Found", "Phrases", "classes"]
 
 SEVERITIES = ("low", "medium", "high")
 MOST_PLACES = 240  # first words looked at in one text: half from its beginning, half from its end
 WITHIN_WORD = frozenset(ascii_lowercase + digits + "_'")
-GAP = r"(?:{between}[\w']+){{0,{most}}}?"
-BETWEEN = r"[^\w.!?;:\n]{1,3}"
 _TOKEN = re.compile(r"\[[^\]]+\]|\([^)]+\)|\{\w+\}|~\d|\S+")
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?;:\n\"(*-]|,)[^\w\n]{0,4}$")
-_SENTENCE_ENDS = r"(?=[^\w']{0,3}(?:[.!?;:\n)\"*]|[^\x00-\x7f]|$))"
+_NEXT_WORD = re.compile(r"[^\w.!?;:\n]{1,3}([\w']+)")
+
+ByNext = dict[str, list[Wording]]
 
 
 class Found(NamedTuple):
@@ -51,38 +51,29 @@ class Found(NamedTuple):
     why: str
 
 
-class _Row(NamedTuple):
-    severity: str
-    score: float
-    why: str
-    begins: bool
-
-
 @cache
 def classes() -> dict[str, tuple[str, ...]]:
     """The classes of words that wordings name. `{sworn}` is the list of swear words."""
-    table = {"sworn": sworn()}
+    named = {"sworn": sworn()}
     for entry in entries("classes"):
         name, _, words = entry.partition("=")
-        table[name.strip()] = tuple(word.strip() for word in words.split(",") if word.strip())
-    return table
+        named[name.strip()] = tuple(word.strip() for word in words.split(",") if word.strip())
+    return named
 
 
 class Phrases:
     """The wordings of one lexicon, or of several together."""
 
     def __init__(self, *lexicons: str) -> None:
-        by_first: dict[str, list[tuple[str, _Row]]] = defaultdict(list)
+        by_first: dict[str, list[Wording]] = defaultdict(list)
         for lexicon, why, entry in ((name, *row) for name in lexicons for row in headed(name)):
-            head, _, wording = entry.partition("|")
-            row = _row(lexicon, head.split(), why, wording.strip())
-            for first, rest in _compiled(lexicon, wording.strip().removeprefix("^")):
-                by_first[first].append((rest, row))
-        self._firsts = tuple(by_first)
-        self._automaton = AhoCorasick(self._firsts)
-        # A wording is compiled once, however many words it may begin with: together they are many times as long.
-        compiled = {rest: re.compile(rest) for rest in {rest for wordings in by_first.values() for rest, _ in wordings}}
-        self._rests = [[(compiled[rest].match, row) for rest, row in by_first[first]] for first in self._firsts]
+            head, _, tail = entry.partition("|")
+            firsts, wording = _wording(lexicon, head.split(), why, tail.strip())
+            for first in firsts:
+                by_first[first].append(wording)
+        self._automaton = AhoCorasick(by_first)
+        self._wordings = list(by_first.values())
+        self._by_next: list[ByNext | None] = [None] * len(self._wordings)  # made when first needed: a start is sooner
 
     def find(self, text: str) -> Iterator[Found]:
         """Every wording in `text`, in its order; at one place the first that fits."""
@@ -93,32 +84,42 @@ class Phrases:
         for which, start, end in places:
             if (start and text[start - 1] in WITHIN_WORD) or (end < length and text[end] in WITHIN_WORD):
                 continue
-            for fits, row in self._rests[which]:
-                rest = fits(text, end)
-                if rest is None:
+            following = _NEXT_WORD.match(text, end)
+            for wording in self._likely(which, following[1] if following else ""):
+                reached = wording.end(text, end)
+                if reached is None:
                     continue
-                if not (row.begins and start and not _SENTENCE_BEGINS.search(text[max(0, start - 6) : start])):
-                    yield Found(start, rest.end(), row.severity, row.score, row.why)
+                if wording.begins_right(text, start):
+                    yield Found(start, reached, wording.severity, wording.score, wording.why)
                 break
 
+    def _likely(self, which: int, word: str) -> Sequence[Wording]:
+        """The wordings that begin with these first words and may go on with `word`, in their order."""
+        by_next = self._by_next[which]
+        if by_next is None:
+            by_next = self._by_next[which] = _by_next(self._wordings[which])
+        return by_next.get(word) or by_next[""]
 
-def _row(lexicon: str, head: list[str], why: str, wording: str) -> _Row:
-    if len(head) != 2 or head[0] not in SEVERITIES or not why or not wording:
-        raise LexiconError(
-            f"{lexicon}.txt: {' '.join(head)} | {wording} needs a heading, a severity, a score, a wording"
-        )
-    return _Row(head[0], float(head[1]), why, wording.startswith("^"))
+
+def _by_next(wordings: list[Wording]) -> ByNext:
+    """The wordings by each word that may come next; under the empty word those that may go on with any, or end."""
+    by_next: ByNext = {"": []}
+    for wording in wordings:
+        for word in by_next.keys() if wording.opening is None else wording.opening:
+            by_next.setdefault(word, by_next[""].copy()).append(wording)
+    return by_next
 
 
-def _compiled(lexicon: str, wording: str) -> Iterator[tuple[str, str]]:
-    """The wording's first words, each with the expression for what follows."""
-    ends = wording.endswith("$")
-    tokens = _TOKEN.findall(wording.removesuffix("$"))
+def _wording(lexicon: str, head: list[str], why: str, words: str) -> tuple[tuple[str, ...], Wording]:
+    """A row of a lexicon: its first words, and what follows each of them."""
+    named = f"{lexicon}.txt: {' '.join(head)} | {words}"
+    if len(head) != 2 or head[0] not in SEVERITIES or not why or not words:
+        raise LexiconError(f"{named} needs a heading, a severity, a score, a wording")
+    tokens = _TOKEN.findall(words.removeprefix("^").removesuffix("$"))
     if not tokens or tokens[0][0] in "[~":
-        raise LexiconError(f"{lexicon}.txt: {wording} must begin with a word")
-    rest = "".join(map(_expression, tokens[1:]))
-    for first in _choices(tokens[0]):
-        yield first, rest + (_SENTENCE_ENDS if ends else r"(?![\w'])")
+        raise LexiconError(f"{named} must begin with a word")
+    steps = tuple(map(_step, tokens[1:]))
+    return _choices(tokens[0]), Wording(head[0], float(head[1]), why, steps, words.startswith("^"), words.endswith("$"))
 
 
 def _choices(token: str) -> tuple[str, ...]:
@@ -130,27 +131,12 @@ def _choices(token: str) -> tuple[str, ...]:
 
 
 @cache
-def _expression(token: str) -> str:
+def _step(token: str) -> Step:
     if token[0] == "~":
-        return GAP.format(between=BETWEEN, most=int(token[1:]))
-    one_of = _one_of(_choices(token))
-    return f"(?:{BETWEEN}{one_of})?" if token[0] == "[" else BETWEEN + one_of
+        return Step(dict, gap=int(token[1:]))
 
+    @cache  # made when it is first needed: a server starts sooner, and many are never needed
+    def phrases() -> Table:
+        return table(_choices(token))
 
-def _one_of(words: tuple[str, ...]) -> str:
-    """An expression for any of `words` that looks at each letter once, and ends where the word does."""
-    trie: dict[str, dict] = {}  # type: ignore[type-arg]  # it contains itself
-    for word in words:
-        at = trie
-        for letter in word:
-            at = at.setdefault(letter, {})
-        at[""] = {}
-    return _branches(trie) + r"(?![\w'])"
-
-
-def _branches(trie: dict[str, dict]) -> str:  # type: ignore[type-arg]  # it contains itself
-    ends = "" in trie
-    parts = [re.escape(letter) + _branches(after) for letter, after in trie.items() if letter]
-    if not parts:
-        return ""
-    return f"(?:{'|'.join(parts)})" + ("?" if ends else "") if len(parts) > 1 or ends else parts[0]
+    return Step(phrases, optional=token[0] == "[")
