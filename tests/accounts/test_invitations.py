@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -76,7 +77,7 @@ async def test_an_invitation_brings_back_a_member_who_left(accounts: Accounts) -
     assert again == begun.room
 
 
-async def test_no_token_stands_in_the_database(accounts: Accounts) -> None:
+async def test_no_token_stands_in_the_database(accounts: Accounts, tmp_path: Path) -> None:
     begun = await begin(accounts)
     tokens = [
         await accounts.invite(begun.room, begun.sol, uses=1, days=7),
@@ -84,5 +85,5 @@ async def test_no_token_stands_in_the_database(accounts: Accounts) -> None:
         await accounts.return_token(begun.sol, begun.sol, begun.room),
     ]
     accounts.store.close()
-    files = [path.read_bytes() for path in accounts.settings.data.iterdir() if path.is_file()]
+    files = [path.read_bytes() for path in tmp_path.iterdir() if path.is_file()]
     assert not [token for token in tokens for content in files if token.encode() in content]
