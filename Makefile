@@ -29,7 +29,7 @@ serve: $(RUNNING)
 
 test: $(WORKING)
 	@.ci/needs
-	$(BIN)/python -m pytest -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -m "not long" -n 2 --dist worksteal $(ARGS)
 
 test-long: $(WORKING)
 	@.ci/needs

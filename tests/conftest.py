@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ def data(tmp_path: Path) -> Path:
 def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
     """A group founded once; each test gets a copy of its own."""
     folder = tmp_path_factory.mktemp("founded")
-    return folder, found_a_group(folder)
+    with ThreadPoolExecutor(1) as other:  # this thread may have the event loop of a browser
+        return folder, other.submit(found_a_group, folder).result()
 
 
 @pytest.fixture

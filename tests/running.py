@@ -1,4 +1,4 @@
-"""A real server process, started as people start it, on a free port of this machine."""
+"""A real server process on a port of this machine: `porchlight serve`, as people start it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,32 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from urllib.error import URLError
 
+from tests.forking import Fork
+
 __all__ = ["Server", "free_port", "started"]
 
-READY_SECONDS = 20
+READY_SECONDS = 60
+STOPS_SECONDS = 30
+
+# Below the ports that the system gives away by itself, and apart from those of other test processes.
+PORTS = count(11_000 + os.getpid() % 50 * 400)
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on, and that nobody else will be given."""
+    for port in PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("There is no end to numbers.")
 
 
 @contextmanager
@@ -46,7 +58,7 @@ class Server:
         self.python_path = python_path
         self.port = free_port()
         self.settings = settings
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Fork | None = None
         self.log = data.parent / f"{data.name}.log"
 
     @property
@@ -59,25 +71,30 @@ class Server:
 
     def start(self) -> None:
         """Starts it, and waits until it says that it is ready."""
-        own = {f"PORCHLIGHT_{name.upper()}": value for name, value in self.settings.items()}
-        if self.python_path:
-            own["PYTHONPATH"] = self.python_path
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "server", "serve", "--port", str(self.port), "--data", str(self.data)],
-                env={**os.environ, **own},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        self.process = self._launch()
         until = time.monotonic() + READY_SECONDS
         while not self.ready():
             if self.process.poll() is not None or time.monotonic() > until:
                 raise AssertionError(f"The server did not start:\n{self.log.read_text()}")
             time.sleep(0.02)
 
+    def _launch(self) -> subprocess.Popen[bytes] | Fork:
+        settings = {f"PORCHLIGHT_{name.upper()}": value for name, value in self.settings.items()}
+        words = ["serve", "--port", str(self.port), "--data", str(self.data)]
+        if not self.python_path:
+            return Fork(words, settings, self.log)
+        # What is installed beside a server is found while it loads: such a one loads everything itself.
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "server", *words],
+                env={**os.environ, **settings, "PYTHONPATH": self.python_path},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
     def ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/ready", timeout=1) as answer:
+            with urllib.request.urlopen(f"{self.url}/ready", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (URLError, OSError):
             return False
@@ -94,6 +111,6 @@ class Server:
         assert self.process is not None
         self.process.send_signal(how)
         try:
-            return self.process.wait(15)
+            return self.process.wait(STOPS_SECONDS)
         finally:
             self.process.kill()

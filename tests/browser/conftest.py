@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.visit import PATIENCE_MS, Visit
-from tests.cast import Cast, Person, found_a_group
+from tests.cast import Cast, Person
 from tests.running import Server
 
 CHROMIUM = "/usr/bin/chromium"
@@ -34,13 +32,6 @@ def chromium() -> Iterator[Browser]:
         expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def cast(data: Path) -> Cast:
-    """The group, founded in another thread: this one has the browser's event loop."""
-    with ThreadPoolExecutor(1) as other:
-        return other.submit(found_a_group, data).result()
 
 
 Open = Callable[..., Visit]

@@ -13,25 +13,28 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open
 from tests.cast import Cast
 from tests.live.browser import Browser
-from tests.running import Server
+from tests.running import Server, started
 
 
 @pytest.fixture
 def server(data: Path, cast: Cast) -> Iterator[Server]:
     """A server without rate limits, where Ana has said 120 things."""
-    running = Server(data, pace="off")
-    running.start()
+    with started(Server(data, pace="off")) as running:
+        talk(running, cast)
+        yield running
+
+
+def talk(server: Server, cast: Cast) -> None:
+    """Ana says 120 things; in another thread, since this one has the browser's event loop."""
+
+    async def talking() -> None:
+        async with Browser(server, cast.ana) as browser:
+            await browser.ask("enter")
+            for number in range(1, 121):
+                await browser.ask("say", text=f"number {number}.")
+
     with ThreadPoolExecutor(1) as other:
-        other.submit(asyncio.run, talk(running, cast)).result()
-    yield running
-    running.stop()
-
-
-async def talk(server: Server, cast: Cast) -> None:
-    async with Browser(server, cast.ana) as browser:
-        await browser.ask("enter")
-        for number in range(1, 121):
-            await browser.ask("say", text=f"number {number}.")
+        other.submit(asyncio.run, talking()).result()
 
 
 def numbers(first: int) -> list[str]:
@@ -78,14 +81,11 @@ def test_a_reader_further_up_is_left_there_and_told_of_new_messages(visit: Open,
 
 
 def test_an_alert_opens_a_message_from_before_what_is_loaded(visit: Open, cast: Cast) -> None:
-    ana, fay = visit(cast.ana), visit(cast.fay)
     ben = visit(cast.ben)
-    ben.is_connected()
     ben.say("I want to kill myself tonight.")
-    for number in range(1, 103):
-        ana.say(f"and then {number}.")
-    ana.sees("and then 102.")
-    fay.page.reload()
+    ben.sees("I want to kill myself tonight.")
+    talk(ben.server, cast)
+    fay = visit(cast.fay)
     fay.is_connected()
     expect(fay.message("I want to kill")).to_have_count(0)
     fay.page.click("#alerts summary")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.running import Server
+from tests.running import Server, started
 
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -18,10 +18,8 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 @pytest.fixture
 def empty(data: Path) -> Iterator[Server]:
     """A server that was just started for the first time."""
-    server = Server(data)
-    server.start()
-    yield server
-    server.stop()
+    with started(Server(data)) as running:
+        yield running
 
 
 def setup_link(server: Server) -> str:

@@ -15,10 +15,10 @@ from websockets.exceptions import ConnectionClosed
 from tests.cast import ROOM, Person
 from tests.running import Server
 
-__all__ = ["Browser", "Frame"]
+__all__ = ["PATIENCE_SECONDS", "Browser", "Frame"]
 
 Frame = dict[str, Any]
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 30.0
 refs = count(1)
 
 
@@ -78,7 +78,7 @@ class Browser:
         await self.socket.send(frame if isinstance(frame, str) else json.dumps(frame))
 
     async def reply(self, ref: str | None) -> Frame:
-        await self._until(lambda: str(ref) in self._replies or self.closed_with is not None)
+        await self.until(lambda: str(ref) in self._replies or self.closed_with is not None)
         return self._replies.pop(str(ref))
 
     async def enter(self, since: int = 0, **fields: Any) -> Frame:
@@ -97,16 +97,16 @@ class Browser:
             found[:] = [frame for frame in self.heard if frame["on"] == on and matches(frame, like)]
             return bool(found)
 
-        await self._until(arrived)
+        await self.until(arrived)
         return found[0]
 
     async def hears_so_many(self, on: str, count: int) -> None:
         """Waits until so many events of a kind have been heard."""
-        await self._until(lambda: len(self.heard) >= count and sum(frame["on"] == on for frame in self.heard) >= count)
+        await self.until(lambda: len(self.heard) >= count and sum(frame["on"] == on for frame in self.heard) >= count)
 
     async def closes(self) -> int | None:
         """Waits for the server to close the socket; answers with the code."""
-        await self._until(lambda: self.closed_with is not None)
+        await self.until(lambda: self.closed_with is not None)
         return self.closed_with
 
     async def hears_nothing_more(self, seconds: float = 0.3) -> None:
@@ -119,7 +119,8 @@ class Browser:
     def revs(self) -> list[int]:
         return [frame["rev"] for frame in self.heard if "rev" in frame]
 
-    async def _until(self, happened: Callable[[], bool]) -> None:
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Waits until something that was heard has made this true."""
         async with self._news:
             await asyncio.wait_for(self._news.wait_for(happened), PATIENCE_SECONDS)
 

@@ -38,8 +38,8 @@ async def test_a_mute_is_private_ends_by_itself_and_survives_a_restart(server: S
         started = time.monotonic()
         while not (said := await ana.say("after"))["ok"]:
             assert said["error"]["code"] == "muted"
-            assert time.monotonic() - started < 5
-            await asyncio.sleep(0.2)
+            assert time.monotonic() - started < 60
+            await asyncio.sleep(0.5)
 
 
 async def test_a_mute_ended_early_lets_ana_speak_again(server: Server, cast: Cast) -> None:

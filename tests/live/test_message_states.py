@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import Cast, found_a_group
 from tests.live.browser import Browser
-from tests.running import Server
+from tests.running import Server, started
 
 HURTFUL = "you are a worthless piece of shit and everyone here hates you"
 OK, CONFLICT, NOT_FOUND = "ok", "conflict", "not_found"
@@ -33,10 +33,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, C
     """One server for the whole table."""
     data = tmp_path_factory.mktemp("states") / "data"
     cast = found_a_group(data)
-    server = Server(data, pace="off")
-    server.start()
-    yield server, cast
-    server.stop()
+    with started(Server(data, pace="off")) as server:
+        yield server, cast
 
 
 async def brought_to(state: str, ana: Browser, fay: Browser) -> str:

@@ -6,30 +6,37 @@ import asyncio
 import random
 import socket
 import textwrap
+import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.cast import Cast
-from tests.live.browser import Browser
+from tests.cast import Cast, Person
+from tests.live.browser import PATIENCE_SECONDS, Browser
 from tests.running import Server, started
 
+MANY_STORIES = 1000
 SIGNS = [chr(sign) for sign in range(0x1F330, 0x1F3F0)]
 
 SLOW_DETECTOR = '''
 import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
 
 class Thinker:
-    """Thinks for half a second over every draft that asks for it."""
+    """Thinks over every draft that asks for it, until it is told that this is enough."""
 
     name = "thinker"
     stage = "gate"
 
     def detect(self, draft):
         if "ponder" in draft.text:
-            time.sleep(0.5)
+            (HERE / "thinking").touch()
+            while not (HERE / "enough").exists():
+                time.sleep(0.01)
         return ()
 
 detector = Thinker()
@@ -47,7 +54,7 @@ class Reader:
     stage = "review"
 
     def detect(self, draft):
-        time.sleep(0.5)
+        time.sleep(1)
         if "harbour" in draft.text:
             yield Signal(Category.CRISIS, "high", 0.9, Span(0, 1), "A word to worry about.", "suicide")
             yield Signal(Category.THREAT, "high", 0.9, Span(0, 1), "A word to look at.")
@@ -74,6 +81,21 @@ def thoughtful(data: Path, cast: Cast, tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
+async def thinks(server: Server) -> None:
+    """Waits until the slow detector has begun to think."""
+    await asyncio.wait_for(asyncio.to_thread(wait_for, Path(server.python_path, "thinking")), PATIENCE_SECONDS)
+
+
+def wait_for(file: Path) -> None:
+    while not file.exists():
+        time.sleep(0.01)
+
+
+def has_thought(server: Server) -> None:
+    """Tells the slow detector that it has thought enough."""
+    Path(server.python_path, "enough").touch()
+
+
 @pytest.fixture
 def reviewed(data: Path, cast: Cast, tmp_path: Path) -> Iterator[Server]:
     """A running server with a detector that looks later."""
@@ -89,9 +111,10 @@ async def test_a_mute_that_lands_while_a_message_is_examined_stops_it(thoughtful
     ):
         await ben.enter()
         await ana.send({"do": "say", "ref": "m-1", "room": "tuesday", "text": "let me ponder this"})
-        await asyncio.sleep(0.15)
+        await thinks(thoughtful)
 
         assert (await fay.ask("mute", member=cast.ana.id, minutes=5, reason="a breather"))["ok"]
+        has_thought(thoughtful)
         answer = await ana.reply("m-1")
         await ben.hears_nothing_more()
 
@@ -120,8 +143,10 @@ async def test_one_members_drafts_keep_their_order_however_long_each_is_examined
     async with Browser(thoughtful, cast.ana) as slow, Browser(thoughtful, cast.ana) as quick:
         await quick.enter()
         await slow.send({"do": "say", "ref": "m-1", "room": "tuesday", "text": "first I ponder"})
-        await asyncio.sleep(0.1)
-        await quick.say("then I speak")
+        await thinks(thoughtful)
+        await quick.send({"do": "say", "ref": "m-2", "room": "tuesday", "text": "then I speak"})
+        await asyncio.sleep(0.2)
+        has_thought(thoughtful)
         await quick.hears("message", text="then I speak")
 
         assert [message["text"] for message in quick.messages()] == ["first I ponder", "then I speak"]
@@ -136,16 +161,26 @@ async def test_a_reader_who_stopped_is_let_go_and_eleven_others_miss_nothing(ser
         for browser in healthy:
             await browser.enter()
         ana = await open_browsers.enter_async_context(Browser(server, cast.ana))
+        await ana.enter()
         stopped = await stop_reading(server, cast)
+        await ana.until(lambda: is_here(cast.fay, ana))
 
-        texts = [a_long_story(number) for number in range(400)]
-        for text in texts:
-            assert (await ana.say(text))["ok"]
+        rev = 0
+        while is_here(cast.fay, ana):
+            rev = (await ana.say(a_long_story(rev)))["rev"]
+            assert rev < MANY_STORIES
         for browser in healthy:
-            await browser.hears_so_many("message", len(texts))
-            assert browser.revs() == list(range(1, len(texts) + 1))
+            await browser.hears_so_many("message", rev)
+            assert browser.revs() == list(range(1, rev + 1))
 
         assert await farewell(stopped) == 4002
+
+
+def is_here(person: Person, browser: Browser) -> bool:
+    """Whether somebody is in the room, as far as a browser was told."""
+    presences = [each for frame in browser.heard if frame["on"] == "presence" for each in frame["people"]]
+    told = [each["here"] for each in presences if each["id"] == person.id]
+    return told[-1:] == [True]
 
 
 def a_long_story(seed: int) -> str:
@@ -166,9 +201,8 @@ async def stop_reading(server: Server, cast: Cast) -> socket.socket:
             f"Cookie: {cast.fay.cookie}\r\n\r\n"
         ).encode()
     )
-    await asyncio.sleep(0.2)
+    assert (await asyncio.to_thread(reader.recv, 12)) == b"HTTP/1.1 101"
     reader.sendall(masked(b'{"do":"enter","ref":"1","room":"tuesday","since":0}'))
-    await asyncio.sleep(0.2)
     return reader
 
 
@@ -179,7 +213,7 @@ def masked(text: bytes) -> bytes:
 
 async def farewell(reader: socket.socket) -> int:
     """Reads everything that still comes, and finds the code of the close frame at its end."""
-    reader.settimeout(10)
+    reader.settimeout(PATIENCE_SECONDS)
     received = b""
     try:
         while chunk := await asyncio.to_thread(reader.recv, 1 << 20):

@@ -15,7 +15,8 @@ __all__ = ["Started", "porchlight", "started"]
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "server")
-READY_SECONDS = 30
+READY_SECONDS = 60
+ENDS_SECONDS = 120
 
 
 def environment(settings: dict[str, str]) -> dict[str, str]:
@@ -33,7 +34,7 @@ def porchlight(
         input=given,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=ENDS_SECONDS,
         check=False,
     )
     assert (done.returncode != 0) == fails, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
@@ -82,7 +83,7 @@ def started(data: Path, **settings: str) -> Iterator[Started]:
         yield running
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(ENDS_SECONDS)
 
 
 def address(running: Started, begin: int) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import sqlite3
 import subprocess
 import sys
-import time
 from collections import Counter
 from contextlib import closing
 from itertools import islice
@@ -35,6 +35,12 @@ def seats(data: Path) -> list[dict[str, str]]:
     counts = ("--rooms", "3", "--members", "4", "--facilitators", "2", "--messages", "150")
     made = porchlight("seed", *counts, "--data", data)
     return [json.loads(line) for line in made.stdout.splitlines()]
+
+
+def computed() -> float:
+    """Seconds that the commands of these tests have computed for until now, however busy the machine is."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 class TestSeed:
@@ -66,11 +72,11 @@ class TestSeed:
         refused = porchlight("seed", "--rooms", "1", "--members", "1", "--data", data, fails=True)
         assert "already" in refused.stderr
 
-    def test_a_hundred_rooms_of_twelve_take_less_than_twenty_seconds(self, tmp_path: Path) -> None:
-        begun = time.monotonic()
+    def test_a_hundred_rooms_of_twelve_take_less_than_twenty_seconds_of_computing(self, tmp_path: Path) -> None:
+        begun = computed()
         made = porchlight("seed", "--rooms", "100", "--members", "12", "--data", tmp_path / "data")
         assert len(made.stdout.splitlines()) == 1300
-        assert time.monotonic() - begun < 20
+        assert computed() - begun < 20
 
     def test_no_two_made_up_names_look_alike_and_each_may_be_had(self) -> None:
         made = list(islice(names(), 2000))

@@ -73,12 +73,12 @@ def test_it_serves_from_any_directory(wheel: Path, tmp_path: Path) -> None:
     ) as process:
         assert process.stdout is not None
         address = process.stdout.readline().split()[-1]
-        with urllib.request.urlopen(f"{address}/help", timeout=10) as page:
+        with urllib.request.urlopen(f"{address}/help", timeout=30) as page:
             html = page.read().decode()
         script = re.search(r'<link rel="stylesheet" href="([^"]+)"', html)
         assert script is not None
-        with urllib.request.urlopen(address + script[1], timeout=10) as styles:
+        with urllib.request.urlopen(address + script[1], timeout=30) as styles:
             assert styles.status == 200
         process.terminate()
-        assert process.wait(15) == 0
+        assert process.wait(60) == 0
     assert (elsewhere / "data" / "porchlight.sqlite3").is_file()

@@ -84,7 +84,7 @@ def test_a_backup_made_while_everybody_talks_has_every_message_that_was_answered
                 while not enough.is_set():
                     say = {"do": "say", "ref": f"r{len(answered)}", "room": seat["room"], "text": "I am here."}
                     live.send(json.dumps(say))
-                    while (reply := json.loads(live.recv(timeout=10))).get("re") != say["ref"]:
+                    while (reply := json.loads(live.recv(timeout=30))).get("re") != say["ref"]:
                         pass
                     answered.append(reply["id"])
 

@@ -92,10 +92,10 @@ def test_a_whole_evening_leaves_no_word_no_name_no_token_and_no_address_in_the_l
                     )
                 ):
                     live.send(json.dumps(frame | {"ref": f"r{number}"}))
-                    while json.loads(live.recv(timeout=10)).get("re") != f"r{number}":
+                    while json.loads(live.recv(timeout=30)).get("re") != f"r{number}":
                         pass
                 live.send("not JSON, " + said)
-                live.recv(timeout=10)
+                live.recv(timeout=30)
     log = server.said()
     private = [said, "worthless", "end my life", "127.0.0.1:", "/live"]
     private += [seat[field] for seat in seats for field in ("name", "member")]
