@@ -7,9 +7,12 @@ each piece's weights are packed into one integer, a lane for each head, so that 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice, repeat
 from math import exp, sqrt
 
 from moderation.signal import Category
@@ -24,6 +27,9 @@ LONGEST_LINE = 1200
 STEEPNESS = 2.0  # how fast the score leaves 0.5 around a head's threshold
 _TOKENS = re.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+|[?!]|[^\x00-\x7f]")
 _FROM_SPACE = bytes(max(0, code - 32) for code in range(256))
+# Every piece of a line, in the order of their ends: those of a shorter line are the first of these.
+_PLACES = [slice(end - n, end) for end in range(LONGEST_LINE + 1) for n in range(SHORTEST, LONGEST + 1) if n <= end]
+_HOW_MANY = [bisect_right(_PLACES, length, key=lambda place: int(place.stop)) for length in range(LONGEST_LINE + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +49,25 @@ def prepared(text: str) -> str:
 
 def pieces(line: str) -> set[str]:
     """The runs of three to five characters in a prepared line."""
-    return {line[i : i + n] for n in range(SHORTEST, LONGEST + 1) for i in range(len(line) - n + 1)}
+    return set(map(line.__getitem__, islice(_PLACES, _HOW_MANY[len(line)])))
 
 
-def _packed(weights: str) -> int:
-    """The weights of one piece, as written, each in its lane."""
-    lanes = bytearray(LANE_BITS // 8 * len(weights))
-    lanes[:: LANE_BITS // 8] = weights.encode("ascii").translate(_FROM_SPACE)
-    return int.from_bytes(lanes, "little")
+def _packed(weights: Iterable[str]) -> list[int]:
+    """Weights as written, those of each piece packed into one integer, each in its lane."""
+    written = list(weights)
+    heads, lane = max(map(len, written), default=0), LANE_BITS // 8
+    lanes = bytearray(lane * heads * len(written))
+    lanes[::lane] = "".join(written).encode("ascii").translate(_FROM_SPACE)
+    size = lane * heads
+    return [int.from_bytes(lanes[at : at + size], "little") for at in range(0, len(lanes), size)]
 
 
 class Likeness:
     """The learned weights."""
 
-    def __init__(self, heads: tuple[Head, ...], step: float, packed: dict[str, int]) -> None:
+    def __init__(self, heads: tuple[Head, ...], step: float, packed: Mapping[str, int]) -> None:
         self.heads, self._step, self._packed = heads, step, packed
+        self._unknown = sum(LANE_ZERO << (LANE_BITS * lane) for lane in range(len(heads)))  # weighs nothing
 
     @staticmethod
     @cache
@@ -71,20 +81,17 @@ class Likeness:
                 step = float(numbers[0])
             else:
                 heads.append(Head(Category(name), float(numbers[0]), float(numbers[1])))
-        packed = {}
-        for line in body.splitlines():
-            piece, _, weights = line.partition("\t")
-            packed[piece] = _packed(weights)
-        return Likeness(tuple(heads), step, packed)
+        cells = body.rstrip("\n").replace("\n", "\t").split("\t")
+        return Likeness(tuple(heads), step, dict(zip(cells[::2], _packed(cells[1::2]), strict=True)))
 
     def scores(self, text: str) -> list[float]:
         """For each head how like its examples `text`, a normal form, is: 0.5 is the head's threshold."""
         seen = pieces(prepared(text))
-        known = list(filter(None, map(self._packed.get, seen)))
-        total, count = sum(known), len(known)
-        scale = self._step / sqrt(max(len(seen), 1))
-        sums = ((total >> (LANE_BITS * lane)) & LANE_MASK for lane in range(len(self.heads)))
-        return [
-            1 / (1 + exp(min(30.0, -STEEPNESS * (head.bias + (lane - LANE_ZERO * count) * scale - head.threshold))))
-            for head, lane in zip(self.heads, sums, strict=True)
-        ]
+        total = sum(map(self._packed.get, seen, repeat(self._unknown)))
+        nothing, scale = LANE_ZERO * len(seen), self._step / sqrt(max(len(seen), 1))
+        scores = []
+        for head in self.heads:
+            above = head.bias + ((total & LANE_MASK) - nothing) * scale - head.threshold
+            scores.append(1 / (1 + exp(min(30.0, -STEEPNESS * above))))
+            total >>= LANE_BITS
+        return scores

@@ -28,7 +28,7 @@ from ahocorasick_rs import AhoCorasick
 
 from moderation.lexicon import LexiconError, entries, headed
 from moderation.vocabulary import sworn
-from moderation.wording import Step, Table, Wording, table
+from moderation.wording import Step, Wording, Words, table
 
 __all__ = ["Found", "Phrases", "classes"]
 
@@ -36,7 +36,6 @@ SEVERITIES = ("low", "medium", "high")
 MOST_PLACES = 240  # first words looked at in one text: half from its beginning, half from its end
 WITHIN_WORD = frozenset(ascii_lowercase + digits + "_'")
 _TOKEN = re.compile(r"\[[^\]]+\]|\([^)]+\)|\{\w+\}|~\d|\S+")
-_NEXT_WORD = re.compile(r"[^\w.!?;:\n]{1,3}([\w']+)")
 
 ByNext = dict[str, list[Wording]]
 
@@ -80,13 +79,12 @@ class Phrases:
         places = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if len(places) > MOST_PLACES:
             places = places[: MOST_PLACES // 2] + places[-MOST_PLACES // 2 :]
-        length = len(text)
+        length, words = len(text), Words(text)
         for which, start, end in places:
             if (start and text[start - 1] in WITHIN_WORD) or (end < length and text[end] in WITHIN_WORD):
                 continue
-            following = _NEXT_WORD.match(text, end)
-            for wording in self._likely(which, following[1] if following else ""):
-                reached = wording.end(text, end)
+            for wording in self._likely(which, words[end][0]):
+                reached = wording.end(words, end)
                 if reached is None:
                     continue
                 if wording.begins_right(text, start):
@@ -118,8 +116,9 @@ def _wording(lexicon: str, head: list[str], why: str, words: str) -> tuple[tuple
     tokens = _TOKEN.findall(words.removeprefix("^").removesuffix("$"))
     if not tokens or tokens[0][0] in "[~":
         raise LexiconError(f"{named} must begin with a word")
-    steps = tuple(map(_step, tokens[1:]))
-    return _choices(tokens[0]), Wording(head[0], float(head[1]), why, steps, words.startswith("^"), words.endswith("$"))
+    begins, ends = words.startswith("^"), words.endswith("$")
+    wording = Wording(head[0], float(head[1]), why, begins, ends, lambda: tuple(map(_step, tokens[1:])))
+    return _choices(tokens[0]), wording
 
 
 def _choices(token: str) -> tuple[str, ...]:
@@ -133,10 +132,5 @@ def _choices(token: str) -> tuple[str, ...]:
 @cache
 def _step(token: str) -> Step:
     if token[0] == "~":
-        return Step(dict, gap=int(token[1:]))
-
-    @cache  # made when it is first needed: a server starts sooner, and many are never needed
-    def phrases() -> Table:
-        return table(_choices(token))
-
-    return Step(phrases, optional=token[0] == "[")
+        return Step({}, gap=int(token[1:]))
+    return Step(table(_choices(token)), optional=token[0] == "[")

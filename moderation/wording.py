@@ -8,14 +8,14 @@ can be divided in many ways.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["Step", "Table", "Wording", "table"]
+__all__ = ["Step", "Table", "Wording", "Words", "table"]
 
 _NEXT = re.compile(r"[^\w.!?;:\n]{1,3}([\w']+)")
-_WORD = re.compile(r"[\w']+")
+_FIRST = re.compile(r"[\w']+")
 _GOES_ON = re.compile(r"[\w']")
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?;:\n\"(*-]|,)[^\w\n]{0,4}$")
 _SENTENCE_ENDS = re.compile(r"[^\w']{0,3}(?:[.!?;:\n)\"*]|[^\x00-\x7f]|$)")
@@ -23,34 +23,58 @@ _SENTENCE_ENDS = re.compile(r"[^\w']{0,3}(?:[.!?;:\n)\"*]|[^\x00-\x7f]|$)")
 Table = Mapping[str, tuple[str, ...]]
 
 
-def table(phrases: tuple[str, ...]) -> Table:
-    """The phrases by their first word, the longest of each first."""
-    found: dict[str, list[str]] = {}
+def table(phrases: Iterable[str]) -> Table:
+    """By their first word what else the phrases say, the longest first; nothing, where they are one word."""
+    rests: dict[str, list[str]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
-        first = _WORD.match(phrase)
-        found.setdefault(first.group() if first else "", []).append(phrase)
-    return {first: tuple(dict.fromkeys(listed)) for first, listed in found.items()}
+        if first := _FIRST.match(phrase):
+            rests.setdefault(first.group(), []).append(phrase[first.end() :])
+    return {word: tuple(dict.fromkeys(listed)) for word, listed in rests.items()}
+
+
+class Words(dict[int, tuple[str, int]]):
+    """A text by its words: from any place the word that comes next in the same sentence, and where it ends.
+
+    Where none comes the word is empty.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def __missing__(self, at: int) -> tuple[str, int]:
+        found = _NEXT.match(self.text, at)
+        self[at] = following = (found[1], found.end()) if found else ("", at)
+        return following
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A part of a wording: one of some phrases, perhaps `optional`; or a `gap` of up to so many words."""
 
-    phrases: Callable[[], Table]
+    phrases: Table
     optional: bool = False
     gap: int = 0
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What follows the first words, where that must stand, and what it means to find it."""
+    """What may follow the first words, where these must stand, and what it means to find all of it.
+
+    The steps are made when they are first needed: a server starts sooner, and many never are.
+    """
 
     severity: str
     score: float
     why: str
-    steps: tuple[Step, ...]
     begins: bool
     ends: bool
+    made: Callable[[], tuple[Step, ...]]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What must follow, in order."""
+        return self.made()
 
     @cached_property
     def opening(self) -> frozenset[str] | None:
@@ -59,50 +83,39 @@ class Wording:
         for step in self.steps:
             if step.gap:
                 return None
-            words.update(step.phrases())
+            words.update(step.phrases)
             if not step.optional:
                 return frozenset(words)
         return None
-
-    def end(self, text: str, at: int) -> int | None:
-        """Where the wording ends whose first words end at `at`; None where something else follows."""
-        return self._end(text, at, 0)
 
     def begins_right(self, text: str, start: int) -> bool:
         """Whether the first words may stand at `start`."""
         return not (self.begins and start) or _SENTENCE_BEGINS.search(text[max(0, start - 6) : start]) is not None
 
-    def _end(self, text: str, at: int, which: int) -> int | None:
-        if which == len(self.steps):
-            if self.ends:
-                return at if _SENTENCE_ENDS.match(text, at) else None
-            return None if _GOES_ON.match(text, at) else at
-        step = self.steps[which]
-        if step.gap:
-            return self._after_gap(text, at, which)
-        for reached in _reached(step.phrases(), text, at):
-            if (end := self._end(text, reached, which + 1)) is not None:
-                return end
-        return self._end(text, at, which + 1) if step.optional else None
-
-    def _after_gap(self, text: str, at: int, which: int) -> int | None:
-        """What follows the fewest words that may stand in the gap."""
-        for left in range(self.steps[which].gap, -1, -1):
-            if (end := self._end(text, at, which + 1)) is not None:
-                return end
-            word = _NEXT.match(text, at) if left else None
-            if word is None:
+    def end(self, words: Words, at: int, which: int = 0) -> int | None:
+        """Where the wording ends whose steps from `which` on should follow at `at`; None where something else does."""
+        text, (word, reached) = words.text, words[at]
+        for index in range(which, len(self.steps)):
+            step = self.steps[index]
+            if step.gap:
+                return self._after_gap(words, at, index)
+            for rest in step.phrases.get(word, ()):
+                if rest and (not text.startswith(rest, reached) or _GOES_ON.match(text, reached + len(rest))):
+                    continue
+                if (end := self.end(words, reached + len(rest), index + 1)) is not None:
+                    return end
+            if not step.optional:
                 return None
-            at = word.end()
+        if self.ends:
+            return at if _SENTENCE_ENDS.match(text, at) else None
+        return None if _GOES_ON.match(text, at) else at
+
+    def _after_gap(self, words: Words, at: int, which: int) -> int | None:
+        """The same, after the fewest words that may stand in the gap."""
+        for _ in range(self.steps[which].gap + 1):
+            if (end := self.end(words, at, which + 1)) is not None:
+                return end
+            word, at = words[at]
+            if not word:
+                return None
         return None
-
-
-def _reached(phrases: Table, text: str, at: int) -> Iterator[int]:
-    """Where each of the phrases ends that comes next."""
-    word = _NEXT.match(text, at)
-    if word is None:
-        return
-    for phrase in phrases.get(word[1], ()):
-        end = word.start(1) + len(phrase)
-        if text.startswith(phrase, word.start(1)) and not _GOES_ON.match(text, end):
-            yield end
