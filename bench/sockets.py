@@ -22,11 +22,16 @@ Hear = Callable[[bytes], None]
 
 
 class Client(asyncio.Protocol):
-    """One open socket. `hear` is handed every text frame, as bytes."""
+    """One open socket. `hear` is handed every text frame, as bytes; `gone` is done when it is closed.
+
+    `code` is what the server closed it with, None where the connection just went away.
+    """
 
     def __init__(self, hear: Hear) -> None:
         self.hear = hear
         self.closed = False
+        self.code: int | None = None
+        self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._pending = b""
         self._transport: asyncio.WriteTransport | None = None
@@ -36,6 +41,8 @@ class Client(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
+        if not self.gone.done():
+            self.gone.set_result(None)
         if not self.opened.done():
             self.opened.set_exception(exc or ConnectionResetError("The server closed the socket."))
 
@@ -84,6 +91,8 @@ class Client(asyncio.Protocol):
         elif kind == PING:
             self._write(PONG, payload)
         elif kind == CLOSE:
+            self.code = int.from_bytes(payload[:2], "big")
+            self._write(CLOSE, payload)
             self.close()
 
     def _write(self, kind: int, payload: bytes) -> None:
