@@ -71,7 +71,9 @@ def from_here(websocket: WebSocket) -> bool:
 
 
 def crowded(found: House, member: MemberId) -> bool:
-    """Whether this member, or everybody together, has too many sockets open."""
+    """Whether this member, or everybody together, has too many sockets open; a server that is going down takes none."""
+    if found.hub.going_down:
+        return True
     if not found.settings.pace:
         return False
     return len(found.hub.connections.get(member, ())) >= PER_MEMBER or found.hub.count() >= AT_ALL

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import random
 from collections import defaultdict
 from collections.abc import Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Hub"]
 
+GOODBYE_SECONDS = 3.0
+BETWEEN_GOODBYES = 0.02
+
 log = logging.getLogger(__name__)
 
 
@@ -39,6 +43,7 @@ class Hub:
         self.store = store
         self.examiner = examiner
         self.connections: defaultdict[MemberId, set[Connection]] = defaultdict(set)
+        self.going_down = False
         self._key = key
         self._rooms: dict[RoomId, Room] = {}
         self._waking = asyncio.Lock()
@@ -126,6 +131,21 @@ class Hub:
         """How many connections are open."""
         return sum(len(connections) for connections in self.connections.values())
 
+    async def say_goodbye(self) -> None:
+        """The server is going down: no socket is admitted any more, and those that are open close one after another.
+
+        Spread over a little time, so that not everybody asks the server at once when it is back.
+        """
+        self.going_down = True
+        leaving = [connection for connections in self.connections.values() for connection in connections]
+        random.shuffle(leaving)
+        apart = min(BETWEEN_GOODBYES, GOODBYE_SECONDS / max(1, len(leaving)))
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        for number, connection in enumerate(leaving):
+            await asyncio.sleep(max(0.0, begun + number * apart - loop.time()))
+            connection.close(GOING_DOWN)
+
     def close_session(self, session: str) -> None:
         """A session has ended: its sockets close at once."""
         for connections in tuple(self.connections.values()):
@@ -168,3 +188,4 @@ class Hub:
 
 
 ENDED_ELSEWHERE = 4001
+GOING_DOWN = 1012

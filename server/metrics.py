@@ -35,6 +35,8 @@ async def health(_request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """The server can keep what is said."""
     found = house(request)
+    if found.hub.going_down:
+        return PlainTextResponse("The server is going down.\n", 503)
     if shutil.disk_usage(found.settings.data).free < BYTES_NEEDED:
         return PlainTextResponse("The disk is full.\n", 503)
     try:

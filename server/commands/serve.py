@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +29,8 @@ from server.storage.migrate import upgrade
 
 __all__ = ["serve"]
 
-SECONDS_TO_DRAIN = 5
+SECONDS_TO_DRAIN = 4
+"""After everybody was told. With the goodbyes before and the last commits after it, ten seconds see the server gone."""
 WAITING_CONNECTIONS = 2048
 READS_NOTHING_MILLISECONDS = 60_000
 """A browser that takes nothing for this long is gone, or means harm: the kernel lets go of its socket and buffers."""
@@ -81,9 +82,10 @@ def answer(settings: Settings, door: socket.socket) -> None:
         if link:
             click.echo(f"Set up your group here; the link works once: {link}")
 
+    app = create_app(settings)
     server = Server(
         uvicorn.Config(
-            create_app(settings),
+            app,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -95,6 +97,7 @@ def answer(settings: Settings, door: socket.socket) -> None:
             timeout_graceful_shutdown=SECONDS_TO_DRAIN,
         ),
         announce,
+        app.state.house.hub.say_goodbye,
     )
     # uvicorn raises the signal that stopped it once more when it is done; by then it has been obeyed.
     for obeyed in (signal.SIGTERM, signal.SIGINT):
@@ -118,11 +121,18 @@ async def setup_link(data: Path, at: str) -> str | None:
 
 
 class Server(uvicorn.Server):
-    """uvicorn's, which says when it is ready."""
+    """uvicorn's, which says when it is ready, and says goodbye while it can still be asked how it is."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], goodbye: Callable[[], Awaitable[None]]
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._goodbye = goodbye
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._goodbye()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

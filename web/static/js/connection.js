@@ -9,6 +9,8 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
 const ANSWER_MS = 20_000;
 const DOUBTFUL_AFTER_MS = 60_000;
+const RESTART_MS = 5_000;
+const GOING_DOWN = 1012;
 const SIGNED_OUT = 4001;
 const FLOODED = 1008;
 const ASK_THE_PAGE_AFTER = 3;
@@ -92,8 +94,9 @@ export class Connection extends EventTarget {
   #retry(code) {
     this.#failures += 1;
     if (this.#failures === ASK_THE_PAGE_AFTER) this.#askThePage();
-    const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#failures, 10));
-    const wait = code === FLOODED ? LONGEST_WAIT_MS : Math.max(FIRST_WAIT_MS, Math.random() * ceiling);
+    const grown = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.#failures, 10));
+    const spread = code === GOING_DOWN ? RESTART_MS : grown;
+    const wait = code === FLOODED ? LONGEST_WAIT_MS : FIRST_WAIT_MS + Math.random() * spread;
     this.#timer = setTimeout(() => this.open(), wait);
   }
 
