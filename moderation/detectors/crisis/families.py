@@ -60,6 +60,7 @@ class Lexicon:
     whole: dict[str, list[int]] = field(default_factory=dict)
     slots: dict[str, list[int]] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
+    slot_count: int = 0
 
 
 def family_from(line: str) -> Family:

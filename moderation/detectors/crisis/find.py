@@ -34,10 +34,17 @@ class Finder:
         phrases = list(dict.fromkeys(chain(lexicon.whole, lexicon.slots)))
         self._families = lexicon.families
         self._whole = [lexicon.whole.get(phrase, []) for phrase in phrases]
+        self._fillers: list[set[int]] = [set() for _ in range(lexicon.slot_count)]
         self._slots = [lexicon.slots.get(phrase, []) for phrase in phrases]
-        self._rules: dict[int, list[Rule]] = defaultdict(list)
-        for rule in lexicon.rules:
-            self._rules[rule.slots[-1]].append(rule)
+        for number, slots in enumerate(self._slots):
+            for slot in slots:
+                self._fillers[slot].add(number)
+        rarity = [min(len(phrases[number]) for number in fillers) for fillers in self._fillers]
+        self._rules = lexicon.rules
+        self._by_telling: dict[int, list[int]] = defaultdict(list)  # rules by the slot that is the least often filled
+        for number, rule in enumerate(self._rules):
+            self._by_telling[max(rule.slots, key=rarity.__getitem__)].append(number)
+        self._telling = [[slot for slot in slots if slot in self._by_telling] for slots in self._slots]
         self._automaton = AhoCorasick([f" {phrase} " for phrase in phrases])
 
     def find(self, reading: Reading) -> list[Finding]:
@@ -73,29 +80,25 @@ class Finder:
         for phrase, places in by_phrase.items():
             for index in self._whole[phrase]:
                 by_family[index] += places
-        rules = self._possible(by_phrase)
-        by_slot = self._by_slot(by_phrase, {slot for rule in rules for slot in rule.slots})
-        for rule in rules:
-            if joined := _joined([by_slot[slot] for slot in rule.slots], rule.near, marks):
+        filled: dict[int, list[Place]] = {}
+        for rule in self._possible(by_phrase):
+            parts = [self._filling(slot, by_phrase, filled) for slot in rule.slots]
+            if joined := _joined(parts, rule.near, marks):
                 by_family[rule.family] += joined
         return by_family
 
-    def _possible(self, by_phrase: Iterable[int]) -> list[Rule]:
-        """The rules all of whose slots are filled somewhere."""
-        present: set[int] = set()
-        for phrase in by_phrase:
-            present.update(self._slots[phrase])
-        rules = chain.from_iterable(self._rules[slot] for slot in present & self._rules.keys())
-        return [rule for rule in rules if present.issuperset(rule.slots)]
+    def _possible(self, found: Iterable[int]) -> list[Rule]:
+        """The rules all of whose slots are filled somewhere by the phrases that were found, in the lexicon's order."""
+        telling = {slot for phrase in found for slot in self._telling[phrase]}
+        rules = map(self._rules.__getitem__, sorted(chain.from_iterable(map(self._by_telling.__getitem__, telling))))
+        return [rule for rule in rules if not any(self._fillers[slot].isdisjoint(found) for slot in rule.slots)]
 
-    def _by_slot(self, by_phrase: dict[int, list[Place]], needed: set[int]) -> dict[int, list[Place]]:
-        by_slot: dict[int, list[Place]] = defaultdict(list)
-        if needed:
-            for phrase, places in by_phrase.items():
-                for slot in self._slots[phrase]:
-                    if slot in needed:
-                        by_slot[slot] += places
-        return by_slot
+    def _filling(self, slot: int, by_phrase: dict[int, list[Place]], filled: dict[int, list[Place]]) -> list[Place]:
+        """Where phrases stand that fill the slot; looked up once for all its rules."""
+        if slot not in filled:
+            fillers = self._fillers[slot]
+            filled[slot] = [place for phrase, places in by_phrase.items() if phrase in fillers for place in places]
+        return filled[slot]
 
 
 def _joined(parts: list[list[Place]], near: tuple[bool, ...], marks: Marks) -> list[Place]:

@@ -79,6 +79,7 @@ class Reader:
         key = tuple(phrases)
         if key not in self._slots:
             self._slots[key] = len(self._slots)
+            self.lexicon.slot_count = len(self._slots)
             for phrase in phrases:
                 self.lexicon.slots.setdefault(phrase, []).append(self._slots[key])
         return self._slots[key]
