@@ -12,6 +12,7 @@ COMMANDS = {
     "backup": "keeping",
     "examine": "telling",
     "export": "keeping",
+    "migrate-database": "migrate_database",
     "restore": "keeping",
     "seed": "seed",
     "serve": "serve",

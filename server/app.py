@@ -45,7 +45,7 @@ __all__ = ["create_app", "open_house"]
 
 def open_house(settings: Settings) -> House:
     """Constructs the big parts, over a data directory whose database has been brought to the present schema."""
-    store = Store(settings.data)
+    store = Store(settings.data, settings.database_url)
     gate = Gate.with_outsiders()
     hub = Hub(settings, store, Examiner(gate), secret(settings.data, "digest_key").encode())
     return House(settings=settings, store=store, gate=gate, hub=hub, accounts=Accounts(store, settings))

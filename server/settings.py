@@ -101,8 +101,8 @@ def _folder(text: str) -> Path:
 
 
 def _database(text: str) -> str:
-    if text:
-        raise ValueError("empty: this version keeps everything in SQLite, in the data directory")
+    if text and urlsplit(text).scheme not in ("postgresql", "postgres"):
+        raise ValueError("empty, or an address like postgresql://user:password@host/database")
     return text
 
 
@@ -121,7 +121,7 @@ SETTINGS = (
         True,
     ),
     Setting("log_level", "info", "How much is logged: debug, info, warning or error.", _level),
-    Setting("database_url", "", "The database; empty is SQLite in the data directory.", _database, True),
+    Setting("database_url", "", "A PostgreSQL database; while empty, SQLite in the data folder.", _database, True),
 )
 
 

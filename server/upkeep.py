@@ -74,7 +74,9 @@ class Upkeep:
     async def run(self) -> None:
         """Look after the house until cancelled."""
         while True:
-            for chore in due(self._last, now_ms()):
+            # Of several processes on one database, one does the chores; another takes over when it is gone.
+            leads = await self._house.store.database.leads()
+            for chore in due(self._last, now_ms()) if leads else ():
                 self._last[chore] = now_ms()
                 try:
                     await self._chores[chore]()

@@ -16,10 +16,11 @@ from server.storage.copying import DamagedCopy, NotKept
 from server.storage.export import NotExported
 from server.storage.ledger import BadLedger
 from server.storage.migrate import NewerSchema
+from server.storage.moving import NotMoved
 
 __all__ = ["chosen", "data_option", "explained"]
 
-TROUBLES = (BadSetting, InUse, NewerSchema, NotKept, NotRestored, NotExported, DamagedCopy, BadLedger)
+TROUBLES = (BadSetting, InUse, NewerSchema, NotKept, NotMoved, NotRestored, NotExported, DamagedCopy, BadLedger)
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -13,6 +13,7 @@ from server.directory import held
 from server.storage import backup as backups
 from server.storage.export import exported
 from server.storage.ledger import read_ledger
+from server.storage.places import backend_of
 
 __all__ = ["backup", "export", "restore"]
 
@@ -26,7 +27,7 @@ def backup(file: Path, data: Path | None) -> None:
     """Copy everything into the new file FILE, also while the server is running."""
     settings = chosen(data=data)
     with explained():
-        manifest = backups.back_up(settings.data, file, now_ms())
+        manifest = backups.back_up(settings.data, file, now_ms(), settings.database_url)
     click.echo(f"Kept in {file}: {counted(manifest)}. Who holds this file holds what was said; keep it safe.")
 
 
@@ -39,7 +40,7 @@ def restore(file: Path, erasures: Path | None, data: Path | None) -> None:
     settings = chosen(data=data)
     with explained(), held(settings.data):
         erased = read_ledger(erasures) if erasures else ()
-        manifest = backups.restore(file, settings.data, now_ms(), erased)
+        manifest = backups.restore(file, settings.data, now_ms(), erased, settings.database_url)
     click.echo(f"Restored into {settings.data}: {counted(manifest)}, less what has run out or was erased since.")
     if erasures is None:
         click.echo("What was erased after this backup was made is back, since no --erasures ledger was given.")
@@ -56,5 +57,5 @@ def export(member: str | None, data: Path | None) -> None:
     """Write everything of the group, or of one member, as JSON lines."""
     settings = chosen(data=data)
     with explained():
-        for record in exported(settings.data, member):
+        for record in exported(backend_of(settings.data, settings.database_url), member):
             click.echo(json.dumps(record, ensure_ascii=False))

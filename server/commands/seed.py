@@ -14,9 +14,9 @@ from server.clock import now_ms
 from server.commands.common import chosen, data_option, explained
 from server.directory import held
 from server.names import skeleton
-from server.storage.backend import changing
+from server.storage.backend import Backend, changing
 from server.storage.migrate import upgrade
-from server.storage.places import backend_of, database_file
+from server.storage.places import backend_of
 from server.storage.rule_templates import rule_templates
 from server.storage.seed import MadeUp, Plan, Seat, fill
 
@@ -50,10 +50,11 @@ def seed(rooms: int, members: int, facilitators: int, messages: int, data: Path 
     settings = chosen(data=data)
     plan = Plan(rooms, members, facilitators, messages, COUNTRY, helplines(), rule_templates()[0].rules, now_ms())
     with explained(), held(settings.data):
-        if database_file(settings.data).exists():
-            raise click.ClickException(f"There is a group in the folder {settings.data} already. Name a new folder.")
-        upgrade(settings.data)
-        for line in made_up(settings.data, plan):
+        backend = backend_of(settings.data, settings.database_url)
+        if backend.is_there():
+            raise click.ClickException("There is a group already. Name a new folder (--data), or an empty database.")
+        upgrade(settings.data, settings.database_url)
+        for line in made_up(backend, plan):
             click.echo(line)
 
 
@@ -66,14 +67,14 @@ def helplines() -> tuple[str, ...]:
     return (*lines, number.id) if number else lines
 
 
-def made_up(data: Path, plan: Plan) -> Iterator[str]:
+def made_up(backend: Backend, plan: Plan) -> Iterator[str]:
     tokens = {}
     people = []
     for name in islice(names(), plan.rooms * (plan.members + plan.facilitators)):
         tokens[name] = new_token()
         people.append(MadeUp(name, skeleton(name), hashed(tokens[name])))
     steward = MadeUp("Sol", skeleton("Sol"), "")
-    with changing(backend_of(data)) as connection:
+    with changing(backend) as connection:
         seats = fill(connection, plan, steward, people)
     return (json.dumps(described(seat, tokens[seat.who.name])) for seat in seats)
 

@@ -50,7 +50,7 @@ def serve(host: str | None, port: int | None, data: Path | None) -> None:
     if not settings.pace:
         log.warning("The pace is off: rate limits and connection caps do not hold. This is for load tests alone.")
     with explained(), held(settings.data), closing(listening(settings)) as door:
-        copy = upgrade(settings.data)
+        copy = upgrade(settings.data, settings.database_url)
         if copy:
             log.warning("The data was brought to a newer schema. As it was before, it is kept in %s.", copy.name)
         settings = replace(settings, metrics_token=settings.metrics_token or secret(settings.data, "metrics_token"))
@@ -75,7 +75,7 @@ def listening(settings: Settings) -> socket.socket:
 def answer(settings: Settings, door: socket.socket) -> None:
     """Answer browsers until told to stop; then tell every socket that the server is going down."""
     at = here(*door.getsockname()[:2])
-    link = asyncio.run(setup_link(settings.data, settings.url or at))
+    link = asyncio.run(setup_link(settings, settings.url or at))
 
     def announce() -> None:
         click.echo(f"Porchlight is running at {at}")
@@ -113,9 +113,9 @@ def here(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def setup_link(data: Path, at: str) -> str | None:
+async def setup_link(settings: Settings, at: str) -> str | None:
     """A fresh one-time link to the set-up, for as long as the group has not been set up."""
-    with closing(Store(data)) as store:
+    with closing(Store(settings.data, settings.database_url)) as store:
         token = new_token()
         return f"{at}/setup/{token}" if await store.group.expect_setup(hashed(token)) else None
 

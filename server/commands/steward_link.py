@@ -9,6 +9,7 @@ import click
 from server.accounts import hashed, new_token
 from server.clock import now_ms
 from server.commands.common import chosen, data_option, explained
+from server.storage.places import backend_of
 from server.storage.steward import group_address, put_return_link
 
 __all__ = ["steward_link"]
@@ -23,7 +24,8 @@ def steward_link(data: Path | None) -> None:
     settings = chosen(data=data)
     token, now = new_token(), now_ms()
     with explained():
-        put_return_link(settings.data, hashed(token), now, now + MINUTES * 60_000)
-        at = settings.url or group_address(settings.data) or f"http://{settings.host}:{settings.port}"
+        backend = backend_of(settings.data, settings.database_url)
+        put_return_link(backend, hashed(token), now, now + MINUTES * 60_000)
+        at = settings.url or group_address(backend) or f"http://{settings.host}:{settings.port}"
     click.echo(f"{at}/return/{token}")
     click.echo(f"This link signs the steward in once, within {MINUTES} minutes. Give it to nobody else.", err=True)

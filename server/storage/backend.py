@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
@@ -20,6 +21,8 @@ __all__ = ["Backend", "changing", "looking"]
 class Backend(ABC):
     """A database: how to connect to it, and its own words for what both can do."""
 
+    file: Path | None
+    """Where it lies, if it is a file of ours."""
     begin_change: str
     """Begins a transaction that may write."""
     begin_look: str
@@ -36,6 +39,10 @@ class Backend(ABC):
         """Connections that cannot write, whatever they are asked."""
 
     @abstractmethod
+    def is_there(self) -> bool:
+        """Whether a group was ever begun in it."""
+
+    @abstractmethod
     def hold(self, connection: Connection, rooms: Collection[str]) -> None:
         """Within a transaction: nobody else changes these rooms until it ends."""
 
@@ -50,6 +57,14 @@ class Backend(ABC):
     @abstractmethod
     def lead(self) -> bool:
         """Whether this process does the upkeep; where several share a database, one at a time does."""
+
+    @abstractmethod
+    def before_migrating(self, connection: Connection) -> None:
+        """Called before the transaction that changes the schema."""
+
+    @abstractmethod
+    def check_references(self, connection: Connection) -> None:
+        """Raises `RuntimeError` where a migration left rows that refer to nothing."""
 
     @abstractmethod
     def beside_a_server(self, connection: Connection) -> None:

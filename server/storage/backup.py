@@ -19,12 +19,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from server.storage import schema
-from server.storage.backend import looking, transaction
+from server.storage.backend import Backend, looking, transaction
 from server.storage.copying import NotKept, check_database, copy_database
 from server.storage.deeds import record_deed
 from server.storage.ledger import write_ledger
 from server.storage.migrate import NewerSchema, schema_in, upgrade
-from server.storage.places import copies, database_file, ledger_file
+from server.storage.moving import move
+from server.storage.places import backend_of, copies, database_file, ledger_file
 from server.storage.retention import Erasure, erase_again, erasures_in, expire_unseen, sweep_doors
 from server.storage.rows import new_id
 from server.storage.sqlite import SQLite
@@ -50,21 +51,40 @@ class Manifest:
     counts: dict[str, int]
 
 
-def back_up(data: Path, file: Path, now: int) -> Manifest:
-    """Write a backup of the data directory to the new file `file`, also while a server is running."""
-    if not database_file(data).is_file():
-        raise NotKept(f"There is no group in the folder {data} yet, so there is nothing to back up.")
+def back_up(data: Path, file: Path, now: int, url: str = "") -> Manifest:
+    """Write a backup of the group to the new file `file`, also while a server is running."""
+    backend = backend_of(data, url)
+    if not backend.is_there():
+        raise NotKept("There is no group here yet, so there is nothing to back up. Is this the right folder (--data)?")
     if file.exists():
         raise NotKept(f"{file} exists already; a backup never writes over another. Choose a new name.")
     if not file.absolute().parent.is_dir():
         raise NotKept(f"There is no folder {file.absolute().parent}.")
     with tempfile.TemporaryDirectory(prefix=".porchlight-", dir=file.absolute().parent) as folder:
-        copy, packed = Path(folder) / "database.sqlite3", Path(folder) / "backup"
-        copy_database(database_file(data), copy)
+        packed = Path(folder) / "backup"
+        copy = copied(backend, Path(folder))
         manifest = described(copy, now)
         pack(packed, copy, manifest)
         os.link(packed, file)  # unlike a rename, this never replaces a file that came to be there meanwhile
     return manifest
+
+
+def copied(backend: Backend, workshop: Path) -> Path:
+    """A whole copy in a SQLite file of its own, whichever database the group is in."""
+    copy = database_file(workshop)
+    if backend.file is not None:
+        copy_database(backend.file, copy)
+        return copy
+    upgrade(workshop)
+    move(backend, SQLite(copy))
+    alone(copy)
+    return copy
+
+
+def alone(copy: Path) -> None:
+    """Takes what is in the write-ahead log into the file itself, which is all that is packed."""
+    with SQLite(copy).writing().connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
 
 
 def described(copy: Path, now: int) -> Manifest:
@@ -90,10 +110,12 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def restore(file: Path, data: Path, now: int, erased_since: Iterable[Erasure] = ()) -> Manifest:
-    """Put a backup into an empty data directory, without what has been erased or has run out since it was made."""
-    if database_file(data).exists():
-        raise NotRestored(f"There is a group in the folder {data} already. Restore into an empty folder (--data).")
+def restore(file: Path, data: Path, now: int, erased_since: Iterable[Erasure] = (), url: str = "") -> Manifest:
+    """Put a backup into an empty data directory, or an empty database beside it, without what has been erased or has
+    run out since it was made."""
+    backend = backend_of(data, url)
+    if backend.is_there():
+        raise NotRestored("There is a group already. Restore into an empty folder (--data), or an empty database.")
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix="restoring-", dir=data) as folder:
         workshop = Path(folder)
@@ -105,8 +127,12 @@ def restore(file: Path, data: Path, now: int, erased_since: Iterable[Erasure] = 
         for copy in copies(workshop):
             copy.unlink()
         bring_up_to_date(database_file(workshop), now, erased_since, ledger_file(workshop))
+        if backend.file is None:
+            upgrade(data, url)
+            move(SQLite(database_file(workshop)), backend)
         ledger_file(workshop).replace(ledger_file(data))
-        database_file(workshop).replace(database_file(data))
+        if backend.file is not None:
+            database_file(workshop).replace(backend.file)
     return manifest
 
 

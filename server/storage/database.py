@@ -99,6 +99,10 @@ class Database:
         # A caller that goes away must not take a commit with it: the change runs to its end either way.
         return await asyncio.shield(done)
 
+    async def leads(self) -> bool:
+        """Whether this process does the upkeep. Asked again and again, since the one that does may go away."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self.backend.lead)
+
     async def tidy(self) -> None:
         """Takes what was deleted out of the search index, the free pages and the log as well, between two commits."""
         self._untidy.set()

@@ -9,17 +9,15 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, select, true
 
 from server.records import MemberId
 from server.storage import schema
-from server.storage.backend import looking
+from server.storage.backend import Backend, looking
 from server.storage.database import Shelf, reads
 from server.storage.migrate import head, schema_in
-from server.storage.places import backend_of, database_file
 
 __all__ = ["Export", "NotExported", "as_lines", "everything", "exported", "member_called", "of_member"]
 
@@ -124,11 +122,11 @@ class Export(Shelf):
         return tuple(of_member(connection, member))
 
 
-def exported(data: Path, name: str | None) -> Iterator[dict[str, Any]]:
-    """Everything of the group in a data directory, or of the member of that name. Raises `NotExported`."""
-    if not database_file(data).is_file():
-        raise NotExported(f"There is no group in the folder {data}.")
-    with looking(backend_of(data)) as connection:
+def exported(backend: Backend, name: str | None) -> Iterator[dict[str, Any]]:
+    """Everything of the group, or of the member of that name. Raises `NotExported`."""
+    if not backend.is_there():
+        raise NotExported("There is no group here yet. Is this the right data folder (--data)?")
+    with looking(backend) as connection:
         if schema_in(connection) != head():
             raise NotExported("The data is of another version of Porchlight. Run `porchlight serve` once first.")
         member = None if name is None else member_called(connection, name)

@@ -16,8 +16,7 @@ from sqlalchemy import Connection, inspect
 
 from server.storage.backend import Backend, transaction
 from server.storage.copying import copy_database
-from server.storage.places import backend_of, copy_before, database_file
-from server.storage.prepared import driver_of
+from server.storage.places import backend_of, copy_before
 
 if TYPE_CHECKING:  # it is much to load, and a start that finds the newest schema needs none of it
     from alembic.config import Config
@@ -31,10 +30,10 @@ class NewerSchema(Exception):
     """The data was written by a newer Porchlight."""
 
 
-def upgrade(data: Path) -> Path | None:
-    """Bring the database in `data` to the newest schema. Answers with the copy that an older one is given first."""
+def upgrade(data: Path, url: str = "") -> Path | None:
+    """Bring the group's database to the newest schema. Answers with the copy that an older file is given first."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    backend = backend_of(data)
+    backend = backend_of(data, url)
     with backend.writing().connect() as connection:
         found = schema_in(connection)
         if found == head():
@@ -44,11 +43,12 @@ def upgrade(data: Path) -> Path | None:
                 f"The data in {data} was written by a newer Porchlight (schema {found}; this one knows {head()}). "
                 "Install that version again, or restore a backup that this version made."
             )
-        copy = copy_before(data, head()) if found else None
-        if copy:
-            copy_database(database_file(data), copy)
+        copy = copy_before(data, head()) if found and backend.file else None
+        if copy and backend.file:
+            copy_database(backend.file, copy)
         _migrate(connection, backend)
-    database_file(data).chmod(0o600)
+    if backend.file:
+        backend.file.chmod(0o600)
     return copy
 
 
@@ -83,12 +83,10 @@ def _known() -> list[str]:
 def _migrate(connection: Connection, backend: Backend) -> None:
     from alembic import command
 
-    # A table that is rebuilt is dropped for a moment; and inside a transaction this switch does nothing.
-    driver_of(connection).execute("PRAGMA foreign_keys=OFF")
+    backend.before_migrating(connection)
     with transaction(connection, backend.begin_change):
         command.upgrade(_config(connection), "head")
-        if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise RuntimeError("The migration left rows that refer to nothing; nothing was changed.")
+        backend.check_references(connection)
 
 
 def draft(sentence: str) -> None:

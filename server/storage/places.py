@@ -11,9 +11,13 @@ from server.storage.sqlite import SQLite
 __all__ = ["backend_of", "copies", "copy_before", "database_file", "ledger_file", "lock_file", "secrets_folder"]
 
 
-def backend_of(data: Path) -> Backend:
-    """The database that keeps the group of this data directory."""
-    return SQLite(database_file(data))
+def backend_of(data: Path, url: str = "") -> Backend:
+    """The database that keeps the group of this data directory: its own file, or what the URL names."""
+    if not url:
+        return SQLite(database_file(data))
+    from server.storage.postgresql import PostgreSQL  # its driver is much to load for the groups that have none
+
+    return PostgreSQL(url)
 
 
 def database_file(data: Path) -> Path:

@@ -15,7 +15,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
+    true,
 )
 
 __all__ = ["metadata"]
@@ -41,7 +43,7 @@ def words(name: str) -> Column[str]:
 
 
 def flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False, server_default=text("0"))
+    return Column(name, Boolean, nullable=False, server_default=false())
 
 
 group = Table(
@@ -127,7 +129,7 @@ room = Table(
     Column("slow_seconds", Integer, nullable=False, server_default=text("0")),
     moment("paused_until"),
     words("paused_reason"),
-    Column("is_open", Boolean, nullable=False, server_default=text("1")),
+    Column("is_open", Boolean, nullable=False, server_default=true()),
     Column("seats", Integer),
     Column("holder", Id),
     Column("hands", JSON, nullable=False, server_default="[]"),

@@ -50,13 +50,16 @@ class SQLite(Backend):
     troubles = (sqlite3.OperationalError, OperationalError)
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.file: Path = path
 
     def writing(self) -> Engine:
-        return engine_for(f"sqlite:///{self.path}", WRITING)
+        return engine_for(f"sqlite:///{self.file}", WRITING)
 
     def reading(self) -> Engine:
-        return engine_for(f"sqlite:///file:{self.path}?mode=ro&uri=true", READING)
+        return engine_for(f"sqlite:///file:{self.file}?mode=ro&uri=true", READING)
+
+    def is_there(self) -> bool:
+        return self.file.is_file()
 
     def hold(self, connection: Connection, rooms: Collection[str]) -> None:
         """BEGIN IMMEDIATE holds everything."""
@@ -74,6 +77,14 @@ class SQLite(Backend):
                 driver.execute(statement).fetchall()
         except sqlite3.Error as error:
             log.error("The database could not be tidied (%s).", type(error).__name__)
+
+    def before_migrating(self, connection: Connection) -> None:
+        """A table that is rebuilt is dropped for a moment; inside a transaction this switch would do nothing."""
+        driver_of(connection).execute("PRAGMA foreign_keys=OFF")
+
+    def check_references(self, connection: Connection) -> None:
+        if driver_of(connection).execute("PRAGMA foreign_key_check").fetchone():
+            raise RuntimeError("The migration left rows that refer to nothing; nothing was changed.")
 
     def beside_a_server(self, connection: Connection) -> None:
         """Only the server's own writer may reset the log; this connection leaves it alone."""

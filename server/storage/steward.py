@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlalchemy import Connection, insert, select
 
 from server.storage import schema
-from server.storage.backend import changing, looking
+from server.storage.backend import Backend, changing, looking
 from server.storage.copying import NotKept
-from server.storage.places import backend_of, database_file
 
 __all__ = ["group_address", "put_return_link"]
 
 
-def put_return_link(data: Path, token_hash: str, now: int, until: int) -> None:
+def put_return_link(backend: Backend, token_hash: str, now: int, until: int) -> None:
     """A one-time way in for the steward."""
-    if not database_file(data).is_file():
-        raise NotKept(f"There is no group in the folder {data}.")
-    with changing(backend_of(data)) as connection:
+    if not backend.is_there():
+        raise NotKept("There is no group here yet. Is this the right data folder (--data)?")
+    with changing(backend) as connection:
         put(connection, token_hash, now, until)
 
 
@@ -30,8 +27,8 @@ def put(connection: Connection, token_hash: str, now: int, until: int) -> None:
     connection.execute(insert(schema.return_link).values(row))
 
 
-def group_address(data: Path) -> str:
+def group_address(backend: Backend) -> str:
     """The address that members type, as set-up asked for it."""
-    with looking(backend_of(data)) as connection:
+    with looking(backend) as connection:
         address: str = connection.execute(select(schema.group.c.url)).scalar_one()
     return address

@@ -17,16 +17,17 @@ from server.storage.messages import Messages
 from server.storage.places import backend_of
 from server.storage.retention import Retention
 from server.storage.rooms import Rooms
+from server.storage.searching import Searching
 from server.storage.sessions import Sessions
 
 __all__ = ["Store"]
 
 
 class Store:
-    """Everything that is kept, in one data directory whose database has been brought to the present schema."""
+    """Everything that is kept, in a database that has been brought to the present schema."""
 
-    def __init__(self, data: Path) -> None:
-        self.database = Database(backend_of(data))
+    def __init__(self, data: Path, url: str = "") -> None:
+        self.database = Database(backend_of(data, url))
         self.group = GroupShelf(self.database)
         self.members = Members(self.database)
         self.sessions = Sessions(self.database)
@@ -39,6 +40,7 @@ class Store:
         self.deeds = Deeds(self.database)
         self.retention = Retention(self.database)
         self.export = Export(self.database)
+        self.searching = Searching(self.database)
 
     def close(self) -> None:
         """Finishes what was asked for and closes the database."""

@@ -79,5 +79,5 @@ def test_the_locks_have_a_hash_for_everything_and_no_address(lock: str) -> None:
 def test_the_locks_have_everything_that_the_package_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     locked = set(re.findall(r"^([a-z0-9.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
-    names = {re.split(r"[<>=; ]", each)[0] for each in project["dependencies"]}
+    names = {re.split(r"[\[<>=; ]", each)[0] for each in project["dependencies"]}
     assert names <= locked

@@ -1,0 +1,71 @@
+"""`porchlight migrate-database`: from SQLite to PostgreSQL, or back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from server.clock import now_ms
+from server.commands.common import chosen, data_option, explained
+from server.directory import held
+from server.storage.ledger import write_ledger
+from server.storage.migrate import upgrade
+from server.storage.moving import NotMoved, move, overdue_removed
+from server.storage.places import backend_of, copy_before, ledger_file
+
+__all__ = ["migrate_database"]
+
+IN_THE_FOLDER = "sqlite"
+
+
+@click.command("migrate-database")
+@click.argument("target", metavar=f"URL|{IN_THE_FOLDER}")
+@data_option
+def migrate_database(target: str, data: Path | None) -> None:
+    """Move the group to another, empty database, while no server runs.
+
+    From SQLite to the PostgreSQL database URL (postgresql://user:password@host/name); or, with PORCHLIGHT_DATABASE_URL
+    set to where the group is now, back to "sqlite" in the data folder. Every row is checked before it counts.
+    """
+    settings = chosen(data=data)
+    there = "" if target == IN_THE_FOLDER else chosen(database_url=target).database_url
+    with explained(), held(settings.data):
+        if there == settings.database_url:
+            raise NotMoved("The group is in that database already. Name the other one.")
+        here, goal = backend_of(settings.data, settings.database_url), backend_of(settings.data, there)
+        if not here.is_there():
+            raise NotMoved("There is no group here to move. Is this the right data folder (--data)?")
+        upgrade(settings.data, there)
+        with click.progressbar(length=1, label="Moving the group", show_pos=False) as bar:
+
+            def show(done: int, all_of_them: int) -> None:
+                bar.length = all_of_them
+                bar.update(done - bar.pos)
+
+            moved = move(here, goal, show)
+        write_ledger(ledger_file(settings.data), overdue_removed(goal, now_ms()))
+        if here.file is not None:
+            put_aside(settings.data, here.file)
+    click.echo(f"{moved} rows moved, and every one compared with where it came from.")
+    click.echo(said_next(there))
+
+
+def put_aside(data: Path, file: Path) -> None:
+    """Nothing would expire from the old file any more, so it goes where copies from before a change go after a time."""
+    aside = copy_before(data, "postgresql")
+    file.rename(aside)
+    aside.touch()
+
+
+def said_next(url: str) -> str:
+    """What the operator does now."""
+    if url:
+        return (
+            "From now on start the server with PORCHLIGHT_DATABASE_URL set to that address. "
+            "A copy of how it was stays in the data folder for two days."
+        )
+    return (
+        "From now on start the server without PORCHLIGHT_DATABASE_URL. "
+        "The group is still in PostgreSQL as well; drop that database when you have seen that all is well."
+    )

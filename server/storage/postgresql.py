@@ -1,0 +1,117 @@
+"""PostgreSQL: for groups that run several processes, or already keep one.
+
+A room's rev is taken under the room's row lock, in the message's own transaction. A batch locks its rooms in the order
+of their ids, so that two processes wait for each other and never in a ring; where one still got in the other's way, the
+whole batch is tried again. One process at a time holds the lease for the upkeep.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from server.storage.backend import Backend
+from server.storage.prepared import driver_of
+
+__all__ = ["PostgreSQL"]
+
+CONNECTING_SECONDS = 5
+LOCKED_MILLISECONDS = 5_000
+"""So long a change waits for another process's lock; then its sender is told that it was not kept."""
+LONGEST_MILLISECONDS = 60_000
+LEASE = 0x706F726368  # a name for the advisory lock: "porch"
+MIGRATING = LEASE + 1
+IN_THE_WAY = ("40001", "40P01")  # serialization_failure, deadlock_detected
+
+EVERY = f"-c timezone=UTC -c statement_timeout={LONGEST_MILLISECONDS}"
+# Whoever turned synchronous_commit off for the whole server did not have these messages in mind.
+WRITING = f"{EVERY} -c synchronous_commit=on -c lock_timeout={LOCKED_MILLISECONDS}"
+READING = f"{EVERY} -c default_transaction_read_only=on"
+
+log = logging.getLogger(__name__)
+
+
+class PostgreSQL(Backend):
+    """A database of a PostgreSQL server, named by a URL like `postgresql://user:password@host/name`."""
+
+    begin_change = "BEGIN"
+    begin_look = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    troubles = (psycopg.OperationalError, OperationalError)
+
+    file = None
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        self._lease: Connection | None = None
+
+    def writing(self) -> Engine:
+        return self._engine(WRITING)
+
+    def reading(self) -> Engine:
+        return self._engine(READING)
+
+    def is_there(self) -> bool:
+        with self.reading().connect() as connection:
+            return inspect(connection).has_table("alembic_version")
+
+    def hold(self, connection: Connection, rooms: Collection[str]) -> None:
+        if rooms:
+            locked = "SELECT id FROM room WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+            driver_of(connection).execute(locked, [sorted(rooms)])
+
+    def may_try_again(self, error: Exception) -> bool:
+        cause: Any = error.orig if isinstance(error, DBAPIError) else error
+        return getattr(cause, "sqlstate", None) in IN_THE_WAY
+
+    def tidy(self, connection: Connection) -> None:
+        """Gives the space of deleted rows back; the next rows are written over them. See docs/operators.md."""
+        driver_of(connection).execute("VACUUM")
+
+    def lead(self) -> bool:
+        try:
+            if self._lease is not None:
+                driver_of(self._lease).execute("SELECT 1")  # the lock is held for as long as its connection lives
+                return True
+            asking = self.writing().connect()
+            (held,) = driver_of(asking).execute("SELECT pg_try_advisory_lock(%s)", [LEASE]).fetchone()
+        except self.troubles:
+            self.close()
+            return False
+        if held:
+            self._lease = asking
+        else:
+            asking.close()
+        return bool(held)
+
+    def before_migrating(self, connection: Connection) -> None:
+        """Two processes that start at once must not both bring the database to the present schema."""
+        driver_of(connection).execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+
+    def check_references(self, connection: Connection) -> None:
+        """PostgreSQL checks them itself."""
+
+    def beside_a_server(self, connection: Connection) -> None:
+        """A server beside is nothing unusual here."""
+
+    def close(self) -> None:
+        if self._lease is not None:
+            with suppress(*self.troubles):
+                self._lease.invalidate()
+            self._lease.close()
+            self._lease = None
+
+    def _engine(self, options: str) -> Engine:
+        return create_engine(
+            self.url,
+            isolation_level="AUTOCOMMIT",
+            poolclass=NullPool,
+            hide_parameters=True,  # an error must not quote what somebody wrote
+            connect_args={"options": options, "connect_timeout": CONNECTING_SECONDS, "client_encoding": "utf8"},
+        )
