@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from phonenumbers import NumberParseException, is_possible_number, parse
-
 from moderation.context import objects, quoted
 from moderation.detector import Stage
 from moderation.detectors.wordings import meant, signal_of
@@ -136,6 +134,8 @@ def _rings(number: str) -> bool:
         return False
     if not number.startswith("+"):
         return True
+    from phonenumbers import NumberParseException, is_possible_number, parse  # large: a server starts without it
+
     try:
         return is_possible_number(parse(number))
     except NumberParseException:

@@ -54,13 +54,12 @@ class Rule:
 
 @dataclass(slots=True)
 class Lexicon:
-    """Families; for every phrase the families it is enough for and the slots it fills; the rules over slots."""
+    """Families; for every phrase the families it is enough for; for every slot the phrases that fill it; the rules."""
 
     families: list[Family] = field(default_factory=list)
     whole: dict[str, list[int]] = field(default_factory=dict)
-    slots: dict[str, list[int]] = field(default_factory=dict)
+    slots: list[tuple[str, ...]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
-    slot_count: int = 0
 
 
 def family_from(line: str) -> Family:

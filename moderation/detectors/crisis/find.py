@@ -25,26 +25,27 @@ GAP = 45  # the most characters between two parts of a pattern: about eight word
 OTHER_MATTERS = {"thing": "vague", "game": "vague", "goods": "bare"}  # and the flag of what gives way to them
 
 Place = tuple[int, int]
+NOTHING: list[int] = []
 
 
 class Finder:
     """The lexicon made ready for searching."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        phrases = list(dict.fromkeys(chain(lexicon.whole, lexicon.slots)))
+        phrases = dict.fromkeys(chain(lexicon.whole, *lexicon.slots))
+        numbers = {phrase: number for number, phrase in enumerate(phrases)}
         self._families = lexicon.families
-        self._whole = [lexicon.whole.get(phrase, []) for phrase in phrases]
-        self._fillers: list[set[int]] = [set() for _ in range(lexicon.slot_count)]
-        self._slots = [lexicon.slots.get(phrase, []) for phrase in phrases]
-        for number, slots in enumerate(self._slots):
-            for slot in slots:
-                self._fillers[slot].add(number)
-        rarity = [min(len(phrases[number]) for number in fillers) for fillers in self._fillers]
+        self._whole = [lexicon.whole.get(phrase, NOTHING) for phrase in phrases]
+        self._fillers = [set(map(numbers.__getitem__, fillers)) for fillers in lexicon.slots]
+        shortest = [min(map(len, fillers)) for fillers in lexicon.slots]
         self._rules = lexicon.rules
         self._by_telling: dict[int, list[int]] = defaultdict(list)  # rules by the slot that is the least often filled
-        for number, rule in enumerate(self._rules):
-            self._by_telling[max(rule.slots, key=rarity.__getitem__)].append(number)
-        self._telling = [[slot for slot in slots if slot in self._by_telling] for slots in self._slots]
+        for index, rule in enumerate(self._rules):
+            self._by_telling[max(rule.slots, key=shortest.__getitem__)].append(index)
+        self._telling: dict[int, list[int]] = defaultdict(list)
+        for slot in self._by_telling:
+            for number in self._fillers[slot]:
+                self._telling[number].append(slot)
         self._automaton = AhoCorasick([f" {phrase} " for phrase in phrases])
 
     def find(self, reading: Reading) -> list[Finding]:
@@ -89,7 +90,7 @@ class Finder:
 
     def _possible(self, found: Iterable[int]) -> list[Rule]:
         """The rules all of whose slots are filled somewhere by the phrases that were found, in the lexicon's order."""
-        telling = {slot for phrase in found for slot in self._telling[phrase]}
+        telling = {slot for phrase in found for slot in self._telling.get(phrase, NOTHING)}
         rules = map(self._rules.__getitem__, sorted(chain.from_iterable(map(self._by_telling.__getitem__, telling))))
         return [rule for rule in rules if not any(self._fillers[slot].isdisjoint(found) for slot in rule.slots)]
 

@@ -78,15 +78,13 @@ class Reader:
         """The number of the slot that these phrases fill; equal lists share one."""
         key = tuple(phrases)
         if key not in self._slots:
-            self._slots[key] = len(self._slots)
-            self.lexicon.slot_count = len(self._slots)
-            for phrase in phrases:
-                self.lexicon.slots.setdefault(phrase, []).append(self._slots[key])
+            self._slots[key] = len(self.lexicon.slots)
+            self.lexicon.slots.append(key)
         return self._slots[key]
 
     def _pattern(self, pattern: str) -> list[list[str]]:
         """A pattern as the choices for each of its words; an empty choice says that the word may be missing."""
-        parts = _PART.findall(pattern)
+        parts = _PART.findall(pattern)[::-1]  # the first is the last, from where it is cheaply taken
         sequence = self._sequence(parts)
         if parts:
             raise LexiconError("a round bracket too many, or a bar outside of brackets")
@@ -94,8 +92,8 @@ class Reader:
 
     def _sequence(self, parts: list[str]) -> list[list[str]]:
         sequence: list[list[str]] = []
-        while parts and parts[0] not in "|)":
-            part = parts.pop(0)
+        while parts and parts[-1] not in "|)":
+            part = parts.pop()
             if part == "(":
                 sequence.append(self._choices(parts))
             elif part.startswith("<"):
@@ -107,12 +105,12 @@ class Reader:
         return sequence
 
     def _choices(self, parts: list[str]) -> list[str]:
-        """Expand `a|b|c` up to the closing bracket, taking from the front of `parts`."""
+        """Expand `a|b|c` up to the closing bracket, taking from the end of `parts`."""
         choices = self._choice(parts)
-        while parts and parts[0] == "|":
-            parts.pop(0)
+        while parts and parts[-1] == "|":
+            parts.pop()
             choices += self._choice(parts)
-        if not parts or parts.pop(0) != ")":
+        if not parts or parts.pop() != ")":
             raise LexiconError("a round bracket too few")
         return list(dict.fromkeys(choices))
 
@@ -138,6 +136,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _product(sequence: list[list[str]]) -> list[str]:
+    if len(sequence) == 1:
+        return sequence[0]
     if math.prod(map(len, sequence)) > MOST_PHRASES:
         raise LexiconError(f"more than {MOST_PHRASES} phrases from one pattern")
     return list(dict.fromkeys(" ".join(filter(None, words)) for words in itertools.product(*sequence)))

@@ -10,6 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from itertools import accumulate, compress
 
@@ -96,6 +97,7 @@ def read(text: str) -> Reading:
     return Reading(text, f" . {' '.join(filter(None, forms))} . ", forms)
 
 
+@cache
 def canonical(phrase: str) -> str:
     """A pattern's words in the form in which `read` gives a message's."""
     return " ".join(filter(None, map(_form, _TOKEN.findall(_flat(phrase)))))
