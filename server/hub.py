@@ -143,7 +143,9 @@ class Hub:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         for number, connection in enumerate(leaving):
-            await asyncio.sleep(max(0.0, begun + number * apart - loop.time()))
+            wait = begun + number * apart - loop.time()
+            if wait > 0:
+                await asyncio.sleep(wait)
             connection.close(GOING_DOWN)
 
     def close_session(self, session: str) -> None:
