@@ -114,5 +114,9 @@ async def connect(port: int, cookie: str, hear: Hear) -> Client:
         f"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
     )
     transport.write(request.encode())
-    await client.opened
+    try:
+        await client.opened
+    except BaseException:
+        transport.close()
+        raise
     return client

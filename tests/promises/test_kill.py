@@ -16,7 +16,7 @@ import uvloop
 from bench.serving import Running
 from tests.promises.chance import chance
 from tests.promises.houses import Seat, carried, seeded
-from tests.promises.witnesses import count_answers, go_home, hear_the_end, histories, judged, witnesses
+from tests.promises.witnesses import all_said, count_answers, hear_the_end, histories, judged, together, witnesses
 from tests.running import Server
 
 ROOMS, MEMBERS = 4, 7
@@ -50,26 +50,23 @@ async def evening(server: Running | Server, seats: list[Seat], kills: int) -> fl
     luck = chance()
     found = histories(seats)
     people = witnesses(seats, found)
-    staying = [asyncio.create_task(person.stay(server.port, luck)) for person in people]
-    for person in people:
-        person.talk(WITHOUT_END)
     starts = []
-    for _ in range(kills):
+    async with together(people, server.port, luck):
+        for person in people:
+            person.talk(WITHOUT_END)
+        for _ in range(kills):
+            await people[0].until_rev(people[0].rev + WORTH_LOSING)
+            await asyncio.sleep(luck.uniform(*LIVES_SECONDS))
+            server.kill()
+            begun = time.monotonic()
+            await asyncio.to_thread(server.start)
+            starts.append(time.monotonic() - begun)
         await people[0].until_rev(people[0].rev + WORTH_LOSING)
-        await asyncio.sleep(luck.uniform(*LIVES_SECONDS))
-        server.kill()
-        begun = time.monotonic()
-        await asyncio.to_thread(server.start)
-        starts.append(time.monotonic() - begun)
-    await people[0].until_rev(people[0].rev + WORTH_LOSING)
-    for person in people:
-        person.saying = 0
-    await asyncio.gather(*(person.until_answered() for person in people))
-    await hear_the_end(server.port, seats, people)
-    wrong = await judged(server.port, seats, found)
-    await go_home(staying, people)
+        await all_said(people)
+        behind = await hear_the_end(server.port, seats, people)
+        wrong = await judged(server.port, seats, found)
     print(f"{kills} kills, {count_answers(found)} acknowledged, {sum(person.again for person in people)} sent again")
     print(f"ready again after {max(starts):.2f} s at most, {sum(starts) / kills:.2f} s as a rule; wrong: {len(wrong)}")
     assert not any(person.refused for person in people)
-    assert wrong == []
+    assert (wrong, behind) == ([], [])
     return max(starts)

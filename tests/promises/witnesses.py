@@ -8,23 +8,56 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import time
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from bench.sockets import Client, connect
 from bench.texts import harmless
 from tests.promises.history import Answered, Asked, Entered, Found, Heard, History, Log, Message, Refused, Sent, check
 
-__all__ = ["Witness", "count_answers", "go_home", "hear_the_end", "histories", "judged", "read_log", "witnesses"]
+__all__ = [
+    "Witness",
+    "all_said",
+    "as_the_page_does",
+    "count_answers",
+    "hear_the_end",
+    "histories",
+    "judged",
+    "read_log",
+    "together",
+    "witnesses",
+]
 
 ENTER = "enter"
-A_MOMENT = (0.01, 0.05)
 PATIENCE_SECONDS = 60.0
+FIRST_WAIT, LONGEST_WAIT, RESTART = 0.5, 30.0, 5.0
+GOING_DOWN = 1012
 
 Seat = dict[str, str]
 Frame = dict[str, Any]
+
+
+Rest = Callable[[random.Random, int | None, int], float]
+"""How many seconds to wait before coming back: by the closing code, and the failures in a row."""
+
+
+def a_moment(chance: random.Random, _code: int | None, _failures: int) -> float:
+    """Sooner than any page does."""
+    return chance.uniform(0.01, 0.05)
+
+
+def soon(chance: random.Random, _code: int | None, _failures: int) -> float:
+    """Sooner than any page does, and no storm either."""
+    return chance.uniform(0.1, 0.5)
+
+
+def as_the_page_does(chance: random.Random, code: int | None, failures: int) -> float:
+    """What web/static/js/connection.js waits."""
+    grown = min(LONGEST_WAIT, FIRST_WAIT * 2**failures)
+    return FIRST_WAIT + chance.random() * (RESTART if code == GOING_DOWN else grown)
 
 
 def message(found: Frame) -> Message:
@@ -49,20 +82,26 @@ class Witness:
         self.epoch: str | None = None
         self.client: Client | None = None
         self.entered = False
+        self.came_at = self.left_at = 0.0
         self.codes: Counter[int | None] = Counter()
         self.refused: Counter[str] = Counter()
         self.again = 0
         self.news = asyncio.Event()
 
-    async def stay(self, port: int, chance: random.Random) -> None:
-        """Comes, and comes back a moment after each time that the connection goes."""
+    async def stay(self, port: int, chance: random.Random, rest: Rest = a_moment) -> None:
+        """Comes, and comes back after a rest each time that the connection goes."""
+        failures = 0
         while True:
+            code = None
             with suppress(OSError):
                 await self.come(port)
                 assert self.client is not None
+                failures = 0
                 await self.client.gone
                 self.left()
-            await asyncio.sleep(chance.uniform(*A_MOMENT))
+                code = self.client.code
+            failures += 1
+            await asyncio.sleep(rest(chance, code, failures))
 
     async def come(self, port: int) -> None:
         """Opens the socket and asks to enter; what follows happens as answers arrive."""
@@ -72,8 +111,9 @@ class Witness:
 
     def left(self) -> None:
         assert self.client is not None
-        self.entered = False
+        self.entered, self.left_at = False, time.monotonic()
         self.codes[self.client.code] += 1
+        self.news.set()
 
     def go(self) -> None:
         """Closes the browser."""
@@ -82,13 +122,18 @@ class Witness:
 
     async def until_answered(self) -> None:
         """Waits until everything was said and answered."""
-        while self.saying or self.open:
-            self.news.clear()
-            await asyncio.wait_for(self.news.wait(), PATIENCE_SECONDS)
+        await self._until(lambda: not self.saying and not self.open)
 
     async def until_rev(self, rev: int) -> None:
-        """Waits until this browser has heard so much."""
-        while self.rev < rev or not self.entered:
+        """Waits until this browser is in the room and has heard so much."""
+        await self._until(lambda: self.entered and self.rev >= rev)
+
+    async def until_gone(self) -> None:
+        """Waits until this browser is in the room no more."""
+        await self._until(lambda: not self.entered)
+
+    async def _until(self, happened: Callable[[], bool]) -> None:
+        while not happened():
             self.news.clear()
             await asyncio.wait_for(self.news.wait(), PATIENCE_SECONDS)
 
@@ -120,7 +165,7 @@ class Witness:
         self.rev, self.epoch = found["rev"], found["epoch"]
         page = tuple(message(each) for each in found["messages"])
         self.history.happened.append(Entered(self.name, self.rev, found["reset"], found["more"], page))
-        self.entered = True
+        self.entered, self.came_at = True, time.monotonic()
         for ref in tuple(self.open):
             self.again += 1
             self.say(ref)
@@ -198,20 +243,36 @@ async def judged(port: int, seats: list[Seat], found: dict[str, History]) -> lis
     return wrong
 
 
-async def hear_the_end(port: int, seats: list[Seat], people: list[Witness]) -> None:
-    """Waits until every browser has heard everything that was said in its room."""
-    for room in {person.room for person in people}:
-        log = await read_log(port, next(each for each in seats if each["room"] == room))
-        await asyncio.gather(*(person.until_rev(log.rev) for person in people if person.room == room))
-
-
-async def go_home(staying: list[asyncio.Task[None]], people: list[Witness]) -> None:
-    """Closes every browser, for good."""
-    for task in staying:
-        task.cancel()
+async def all_said(people: list[Witness]) -> None:
+    """Nobody says anything new; waits for the answers to what was said."""
     for person in people:
-        person.go()
-    await asyncio.gather(*staying, return_exceptions=True)
+        person.saying = 0
+    await asyncio.gather(*(person.until_answered() for person in people))
+
+
+async def hear_the_end(port: int, seats: list[Seat], people: list[Witness]) -> list[str]:
+    """Waits until every browser has heard everything that was said in its room; answers who never did."""
+    last = {room: (await read_log(port, seat)).rev for room, seat in {seat["room"]: seat for seat in seats}.items()}
+    waiting = (person.until_rev(last[person.room]) for person in people)
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    return [person.name for person, outcome in zip(people, outcomes, strict=True) if outcome is not None]
+
+
+@asynccontextmanager
+async def together(
+    people: list[Witness], port: int, chance: random.Random, rest: Rest = a_moment
+) -> AsyncIterator[None]:
+    """Everybody stays for as long as this lasts, and goes home then, whatever happened."""
+    staying = [asyncio.create_task(person.stay(port, chance, rest)) for person in people]
+    try:
+        yield
+    finally:
+        for task in staying:
+            task.cancel()
+        await asyncio.gather(*staying, return_exceptions=True)
+        for person in people:
+            person.go()
+        await asyncio.wait([person.client.gone for person in people if person.client], timeout=PATIENCE_SECONDS)
 
 
 def count_answers(found: dict[str, History]) -> int:
