@@ -5,13 +5,14 @@ Every token is 256 random bits, handed out once and kept as a hash.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from dataclasses import dataclass
 
 from server.care import signed_in_notice
 from server.clock import now_ms, now_s
-from server.errors import Code, Refused
+from server.errors import Code, Refused, Unavailable
 from server.moments import moment_in_words
 from server.names import clean_name, name_taken, skeleton
 from server.records import Began, Member, MemberId, RoomId, Session
@@ -19,6 +20,7 @@ from server.recovery import Recovery, Tries, recovery_words
 from server.settings import Settings
 from server.shown_once import ShownOnce
 from server.storage import Store
+from server.storage.database import Unknown
 from server.storage.invitations import Returned
 from server.storage.setting_up import Beginning
 from server.words import _
@@ -28,6 +30,7 @@ __all__ = ["DAY", "SESSION_LASTS", "Accounts", "Joined", "SignedIn", "hashed", "
 DAY = 86_400_000
 SESSION_LASTS = 90 * DAY
 SEEN_AGAIN_AFTER = DAY // 24
+SEEN_SECONDS = 0.5
 RETURN_LASTS = DAY
 FIRST_USES, FIRST_DAYS = 20, 14
 TOKEN_BYTES = 32
@@ -81,7 +84,11 @@ class Accounts:
         now = now_ms()
         if now - signed_in.session.seen_at < SEEN_AGAIN_AFTER:
             return False
-        await self.store.sessions.seen(signed_in.session.id, now, now + SESSION_LASTS)
+        try:
+            async with asyncio.timeout(SEEN_SECONDS):
+                await self.store.sessions.seen(signed_in.session.id, now, now + SESSION_LASTS)
+        except (TimeoutError, Unavailable, Unknown):  # nobody is kept from reading because nothing can be written
+            return False
         return True
 
     async def sign_out(self, signed_in: SignedIn) -> None:

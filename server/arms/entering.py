@@ -33,15 +33,22 @@ __all__ = ["acknowledge", "dismiss", "enter", "entered_on_wire", "history", "ign
 
 
 async def enter(room: Room, command: ask.Enter, caller: Caller) -> None:
-    """Read and begin to hear within one turn, so that nothing falls between the page and the first event."""
+    """Read and begin to hear within one turn, so that nothing falls between the page and the first event.
+
+    A page alone only reads: it waits for no turn, which may take a while when the database is in trouble.
+    """
+    if caller.listener is None:
+        caller.answer(await entered_on_wire(room, await entered_by(room, command, caller.member)))
+        return
     async with room.turn:
-        entered = await room.store.rooms.entering(
-            room.id, caller.member, command.since, command.epoch, room.permit(command)
-        )
+        entered = await entered_by(room, command, caller.member)
         room.crowd = entered.crowd
-        if caller.listener is not None:
-            room.join(caller.listener)
+        room.join(caller.listener)
         caller.answer(await entered_on_wire(room, entered))
+
+
+async def entered_by(room: Room, command: ask.Enter, member: MemberId) -> Entered:
+    return await room.store.rooms.entering(room.id, member, command.since, command.epoch, room.permit(command))
 
 
 async def entered_on_wire(room: Room, entered: Entered) -> dict[str, Any]:

@@ -6,12 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.running import READY_SECONDS, Server
+from tests.running import Server
 
 __all__ = ["Under", "needs"]
 
@@ -35,18 +34,12 @@ class Under(Server):
         super().__init__(data, **settings)
         self.before = before
 
-    def start(self) -> None:
-        """Starts it, and waits until it says that it is ready."""
-        own = {f"PORCHLIGHT_{name.upper()}": value for name, value in self.settings.items()}
+    def _launch(self) -> subprocess.Popen[bytes]:
+        settings = {f"PORCHLIGHT_{name.upper()}": value for name, value in self.settings.items()}
         command = [sys.executable, "-m", "server", "serve", "--port", str(self.port), "--data", str(self.data)]
         with self.log.open("ab") as log:
-            environ = {**os.environ, **own}
-            self.process = started = subprocess.Popen(
-                [*self.before, *command], env=environ, stdout=log, stderr=subprocess.STDOUT
+            launched = subprocess.Popen(
+                [*self.before, *command], env={**os.environ, **settings}, stdout=log, stderr=subprocess.STDOUT
             )
-        self.pid = started.pid
-        until = time.monotonic() + READY_SECONDS
-        while not self.ready():
-            assert started.poll() is None, f"The server did not start:\n{self.log.read_text()}"
-            assert time.monotonic() < until, f"The server was not ready in time:\n{self.log.read_text()}"
-            time.sleep(0.02)
+        self.pid = launched.pid
+        return launched
