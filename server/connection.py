@@ -22,7 +22,7 @@ from server.pacing import BAD_FRAMES, Bucket
 from server.pages.origin import same_origin
 from server.protocol import Command, encode, parse
 from server.records import MemberId
-from server.room import Caller, Room
+from server.room import BROKEN, Caller, Room
 from server.wire import stamp
 from server.words import _, use_language
 
@@ -36,7 +36,6 @@ CLOSE_SECONDS = 30.0
 """So long a reader that has stopped may take to collect its farewell."""
 
 FLOOD = 1008
-BROKEN = 1011
 TOO_SLOW = 4002
 
 log = logging.getLogger(__name__)

@@ -155,10 +155,10 @@ class Hub:
                 if connection.session == session:
                     connection.close(ENDED_ELSEWHERE)
 
-    def close_member(self, member: MemberId) -> None:
-        """Every session of a member has ended."""
+    def close_member(self, member: MemberId, code: int | None = None) -> None:
+        """Every session of a member has ended; or, with a code, their browsers are to come back."""
         for connection in tuple(self.connections.get(member, ())):
-            connection.close(ENDED_ELSEWHERE)
+            connection.close(ENDED_ELSEWHERE if code is None else code)
 
     def digest(self, text: str) -> str:
         """A keyed hash of a text: tells whether a resent draft is the same, and nobody who reads it what it said."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from moderation import POLICIES, Action, Category, Line, Policy
 from server.arms import ARMS
 from server.clock import now_ms
+from server.errors import Missing, Refused
 from server.events import Event, PresenceChanged, Private, Reach, RoomChanged
 from server.permissions import may_hear, require
 from server.presence import Presence
@@ -27,8 +28,9 @@ from server.wire import about_on_wire, people_on_wire
 if TYPE_CHECKING:
     from server.hub import Hub
 
-__all__ = ["Caller", "Listener", "Room"]
+__all__ = ["BROKEN", "Caller", "Listener", "Room"]
 
+BROKEN = 1011
 PRESENCE_SECONDS = 1.0
 """Comings and goings are told at most this often."""
 REMEMBERED = 20
@@ -78,7 +80,23 @@ class Room:
 
     async def receive(self, command: Command, caller: Caller) -> None:
         """Does what `command` asks, and answers once through `caller`; or raises `Refused` or `Missing`."""
-        await ARMS[type(command)](self, command, caller)
+        answers: list[dict[str, Any]] = []
+
+        def answer(reply: dict[str, Any]) -> None:
+            answers.append(reply)
+            caller.answer(reply)
+
+        try:
+            await ARMS[type(command)](self, command, replace(caller, answer=answer))
+        except Exception as trouble:
+            if answers or not isinstance(trouble, Refused | Missing):
+                self.start_again()
+            raise
+
+    def start_again(self) -> None:
+        """Something was kept, or may have been, that not everybody was told: all come back, and read what is true."""
+        for member in (*self.memberships, *(listener.member for listener in list(self.listeners))):
+            self.hub.close_member(member, BROKEN)
 
     def permit(self, command: Command) -> Permit:
         """The permission that the store asks for inside the transaction of a change."""
@@ -141,7 +159,8 @@ class Room:
             self.changed(await self.store.rooms.renumber(self.id))
 
     def join(self, listener: Listener) -> None:
-        if listener not in self.listeners:
+        """This connection hears the room from now on; one that has gone while it was entering does not."""
+        if listener not in self.listeners and listener in self.hub.connections.get(listener.member, ()):
             self.listeners[listener] = None
             self.move(self.presence.join(listener.member))
 
