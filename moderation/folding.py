@@ -11,7 +11,7 @@ __all__ = ["FOLDED"]
 LONGEST_FOLD = 3  # one sign may become "..." or "ffi"; some become eighteen letters, which would only feed a flood
 MOST_KEPT = 20_000  # folded characters remembered; more kinds than this in use at once is not conversation
 INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u00ad\u180e")
-DROPPED = frozenset({"Mn", "Me", "Cf", "Cc"})
+DROPPED = frozenset({"Mn", "Me", "Cf", "Cc", "Cs"})  # the last: half a character, which no word may contain
 
 LETTERS = {
     **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True)),  # small capitals

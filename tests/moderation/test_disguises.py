@@ -57,3 +57,11 @@ def test_what_is_found_plainly_is_found_disguised(disguise: Callable[[str], str]
 @pytest.mark.parametrize("text", QUIET)
 def test_what_is_quiet_plainly_is_quiet_disguised(disguise: Callable[[str], str], text: str) -> None:
     assert GATE.review(Draft(disguise(text)), POLICIES["standard"]).harms == ()
+
+
+@pytest.mark.parametrize(("line", "category"), LINES.items())
+def test_half_a_character_hides_nothing(line: str, category: Category) -> None:
+    verdict = GATE.review(Draft("\ud800" + line[:9] + "\udfff" + line[9:]), POLICIES["standard"])
+
+    assert category in verdict.harms
+    assert verdict.failed == ()
