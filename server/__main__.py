@@ -10,6 +10,7 @@ __all__ = ["main"]
 
 COMMANDS = {
     "backup": "keeping",
+    "doctor": "doctor",
     "examine": "telling",
     "export": "keeping",
     "migrate-database": "migrate_database",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from server.storage.places import lock_file, secrets_folder
 
-__all__ = ["InUse", "held", "secret"]
+__all__ = ["InUse", "held", "in_use", "secret"]
 
 
 class InUse(Exception):
@@ -30,6 +30,20 @@ def held(data: Path) -> Iterator[None]:
                 f"Another Porchlight is using the folder {data}. Stop it first, or name another folder with --data."
             ) from None
         yield
+
+
+def in_use(data: Path) -> bool:
+    """Whether a process holds the directory now. Nothing is made for looking."""
+    try:
+        lock = lock_file(data).open("rb")
+    except FileNotFoundError:
+        return False
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        return False
 
 
 def secret(data: Path, name: str) -> str:
