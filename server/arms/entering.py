@@ -44,7 +44,11 @@ async def enter(room: Room, command: ask.Enter, caller: Caller) -> None:
         entered = await entered_by(room, command, caller.member)
         room.crowd = entered.crowd
         room.join(caller.listener)
-        caller.answer(await entered_on_wire(room, entered))
+        try:
+            caller.answer(await entered_on_wire(room, entered))
+        except Exception:
+            room.forget(caller.listener)  # who is told that they are not in must not hear the room
+            raise
 
 
 async def entered_by(room: Room, command: ask.Enter, member: MemberId) -> Entered:
