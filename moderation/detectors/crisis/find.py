@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
 from itertools import chain
 
 from ahocorasick_rs import AhoCorasick
@@ -82,13 +81,13 @@ class Finder:
             for index in self._whole[phrase]:
                 by_family[index] += places
         filled: dict[int, list[Place]] = {}
-        for rule in self._possible(by_phrase):
+        for rule in self._possible(set(by_phrase)):
             parts = [self._filling(slot, by_phrase, filled) for slot in rule.slots]
             if joined := _joined(parts, rule.near, marks):
                 by_family[rule.family] += joined
         return by_family
 
-    def _possible(self, found: Iterable[int]) -> list[Rule]:
+    def _possible(self, found: set[int]) -> list[Rule]:
         """The rules all of whose slots are filled somewhere by the phrases that were found, in the lexicon's order."""
         telling = {slot for phrase in found for slot in self._telling.get(phrase, NOTHING)}
         rules = map(self._rules.__getitem__, sorted(chain.from_iterable(map(self._by_telling.__getitem__, telling))))
