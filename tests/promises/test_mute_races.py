@@ -4,21 +4,18 @@ acknowledged."""
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import random
 from collections import Counter
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bench.serving import seeded
-from bench.sockets import Client, connect
+from tests.promises.seats import Frame, Seat
 from tests.running import Server, started
 
-Frame = dict[str, Any]
 ROOMS = 4
 MANY_ROOMS = 20
 LISTENERS = 4
@@ -27,51 +24,6 @@ MANY_RACES = 20_000
 APART_SECONDS = 0.005
 LEARNS_SECONDS = 0.001
 BANS_EVERY = 10
-PATIENCE_SECONDS = 120.0
-
-
-class Seat:
-    """Somebody's open socket in one room: what arrived, in order, and the replies that are waited for."""
-
-    def __init__(self, room: str, member: str, cookie: str) -> None:
-        self.room, self.member, self.cookie = room, member, cookie
-        self.heard: list[Frame] = []
-        self.rev = 0
-        self._waiting: dict[str, asyncio.Future[Frame]] = {}
-        self._refs = count(1)
-
-    async def sit_down(self, port: int) -> None:
-        self._client: Client = await connect(port, self.cookie, self._hear)
-        self.rev = (await self.ask("enter", since=0))["rev"]
-
-    async def ask(self, do: str, **fields: Any) -> Frame:
-        ref = f"{self.member[:20]}-{next(self._refs)}"
-        answered = self._waiting[ref] = asyncio.get_running_loop().create_future()
-        self._client.send({"do": do, "ref": ref, "room": self.room, **fields})
-        return await asyncio.wait_for(answered, PATIENCE_SECONDS)
-
-    def get_up(self) -> None:
-        self._client.close()
-
-    def _hear(self, payload: bytes) -> None:
-        frame = json.loads(payload)
-        self.heard.append(frame)
-        if "rev" in frame and "on" in frame:
-            assert frame["rev"] == self.rev + 1, f"has rev {self.rev} and hears {frame['rev']}"
-            self.rev = frame["rev"]
-        if "re" in frame and frame["re"] in self._waiting:
-            self._waiting.pop(frame["re"]).set_result(frame)
-
-    def place_of(self, text: str) -> int | None:
-        """Where in all that arrived this text did."""
-        return next(
-            (
-                at
-                for at, frame in enumerate(self.heard)
-                if frame.get("on") == "message" and frame["message"]["text"] == text
-            ),
-            None,
-        )
 
 
 class Race:
