@@ -139,10 +139,12 @@ class Connection:
                 await self._websocket.close(self._closing)
 
     async def _read(self) -> None:
-        while self._closing is None:
+        while True:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
                 return
+            if self._closing is not None:  # what still comes is let go, so that the farewell can be sent
+                continue
             # Handled in a task of its own: when the socket goes, what was begun is still kept and told to its end.
             await asyncio.shield(asyncio.create_task(self._handle(message.get("text"))))
 
