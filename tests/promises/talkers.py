@@ -40,7 +40,7 @@ class Talker:
         """Says one thing after another, so often or until then."""
         while not until() and (times is None or times > 0):
             times = None if times is None else times - 1
-            ref = f"{self.person.name}-{self.said}"
+            ref = f"{self.person.name}-says-{self.said}"
             await self.say(ref, harmless(self.number * 100_000 + self.said))
             self.said += 1
 

@@ -83,4 +83,5 @@ async def opens(data: Path, cast: Cast, kept: Kept) -> None:
     with started(Server(data, pace="off")) as server:
         async with Browser(server, cast.ben) as ben:
             assert kept.answered <= {(message["id"], message["text"]) for message in await whole_room(ben)}
-            assert (await ben.say("We are back."))["ok"]
+            said = await ben.say("We are back.")
+            assert said["ok"], said
