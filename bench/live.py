@@ -36,10 +36,11 @@ MESSAGE = re.compile(rb'"message":\{"id":"([^"]+)"')
 
 @dataclass
 class Person:
-    """One member's browser, and what it heard: message ids with the moment of arrival."""
+    """One member's browser, and what it heard: message ids with the moment of arrival. `since`: the rev it has."""
 
     room: str
     cookie: str
+    since: int = 0
     client: Client | None = None
     heard: list[tuple[bytes, float]] = field(default_factory=list)
 
@@ -52,6 +53,7 @@ class Evening:
     sent: dict[str, tuple[float, str]] = field(default_factory=dict)
     ids: dict[str, bytes] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    settling: float = SETTLING_SECONDS
 
     def hear(self, person: Person, frame: bytes) -> None:
         if frame.startswith(b'{"on":"message"'):
@@ -69,11 +71,11 @@ class Evening:
         """Everybody opens their socket and enters their room."""
         for start in range(0, len(self.people), AT_ONCE):
             await asyncio.gather(*(self._enter(person, port) for person in self.people[start : start + AT_ONCE]))
-        await asyncio.sleep(SETTLING_SECONDS)
+        await asyncio.sleep(self.settling)
 
     async def _enter(self, person: Person, port: int) -> None:
         person.client = await connect(port, person.cookie, lambda frame: self.hear(person, frame))
-        person.client.send({"do": "enter", "ref": "enter", "room": person.room, "since": 0})
+        person.client.send({"do": "enter", "ref": "enter", "room": person.room, "since": person.since})
 
     async def talk(self, rate: float, seconds: float) -> None:
         """Somebody says something, at an even rate."""
@@ -87,7 +89,7 @@ class Evening:
             ref = f"m{number}"
             self.sent[ref] = time.perf_counter(), person.room
             person.client.send({"do": "say", "ref": ref, "room": person.room, "text": harmless(number)})
-        await asyncio.sleep(SETTLING_SECONDS)
+        await asyncio.sleep(self.settling)
 
 
 @dataclass

@@ -34,9 +34,9 @@ class Client(asyncio.Protocol):
         self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._pending = b""
-        self._transport: asyncio.WriteTransport | None = None
+        self._transport: asyncio.Transport | None = None
 
-    def connection_made(self, transport: asyncio.WriteTransport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -66,6 +66,16 @@ class Client(asyncio.Protocol):
     def close(self) -> None:
         assert self._transport is not None
         self._transport.close()
+
+    def stop_reading(self) -> None:
+        """Take nothing more from the server, and stay."""
+        assert self._transport is not None
+        self._transport.pause_reading()
+
+    def read_on(self) -> None:
+        """Take what has been waiting, and what comes."""
+        assert self._transport is not None
+        self._transport.resume_reading()
 
     def _frames(self) -> None:
         data, start = self._pending, 0
