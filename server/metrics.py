@@ -69,7 +69,8 @@ class Figures(Collector):
     def collect(self) -> Iterator[Metric]:
         data, gate = self._house.settings.data, self._house.gate
         yield figure("sockets", "Open live sockets.", self._house.hub.count())
-        yield figure("database_bytes", "Size of the database.", database_file(data).stat().st_size)
+        if database_file(data).exists():  # PostgreSQL has figures of its own
+            yield figure("database_bytes", "Size of the database.", database_file(data).stat().st_size)
         yield figure("disk_free_bytes", "Free space where the data lies.", shutil.disk_usage(data).free)
         failures = GaugeMetricFamily("porchlight_detector_failures", "Times a detector failed.", labels=["detector"])
         for detector, count in gate.failures.items():

@@ -25,6 +25,8 @@ __all__ = [
 
 FRAME_BYTES = 65_536
 TEXT_LENGTH = 4_000
+NUL = r"\u0000"
+"""How the character zero looks in JSON. It is left out: no person types it, and PostgreSQL cannot keep it."""
 REACTIONS = ("heart", "hug", "with-you", "thanks", "light")
 
 Ref: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -327,6 +329,8 @@ def parse(frame: str) -> Command:
         fields = msgspec.json.decode(frame)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise Unreadable(_("This was not understood: a frame is one JSON object.")) from None
+    if NUL in frame and isinstance(fields, dict):
+        fields = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in fields.items()}
     if not isinstance(fields, dict) or not isinstance(fields.get("do"), str):
         raise Unreadable(_("This was not understood: a command needs `do`."))
     ref = fields.get("ref")

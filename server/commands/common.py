@@ -11,6 +11,7 @@ import click
 
 from server.directory import InUse
 from server.settings import BadSetting, Settings, read_settings
+from server.storage.backend import Unreachable
 from server.storage.backup import NotRestored
 from server.storage.copying import DamagedCopy, NotKept
 from server.storage.export import NotExported
@@ -20,7 +21,18 @@ from server.storage.moving import NotMoved
 
 __all__ = ["chosen", "data_option", "explained"]
 
-TROUBLES = (BadSetting, InUse, NewerSchema, NotKept, NotMoved, NotRestored, NotExported, DamagedCopy, BadLedger)
+TROUBLES = (
+    BadSetting,
+    InUse,
+    NewerSchema,
+    NotKept,
+    NotMoved,
+    NotRestored,
+    NotExported,
+    DamagedCopy,
+    BadLedger,
+    Unreachable,
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -9,10 +9,12 @@ import click
 from server.clock import now_ms
 from server.commands.common import chosen, data_option, explained
 from server.directory import held
+from server.settings import SETTINGS
 from server.storage.ledger import write_ledger
 from server.storage.migrate import upgrade
 from server.storage.moving import NotMoved, move, overdue_removed
 from server.storage.places import backend_of, copy_before, ledger_file
+from server.storage.sqlite import SQLite
 
 __all__ = ["migrate_database"]
 
@@ -29,8 +31,8 @@ def migrate_database(target: str, data: Path | None) -> None:
     set to where the group is now, back to "sqlite" in the data folder. Every row is checked before it counts.
     """
     settings = chosen(data=data)
-    there = "" if target == IN_THE_FOLDER else chosen(database_url=target).database_url
     with explained(), held(settings.data):
+        there = address_of(target)
         if there == settings.database_url:
             raise NotMoved("The group is in that database already. Name the other one.")
         here, goal = backend_of(settings.data, settings.database_url), backend_of(settings.data, there)
@@ -45,16 +47,26 @@ def migrate_database(target: str, data: Path | None) -> None:
 
             moved = move(here, goal, show)
         write_ledger(ledger_file(settings.data), overdue_removed(goal, now_ms()))
-        if here.file is not None:
-            put_aside(settings.data, here.file)
+        if isinstance(here, SQLite):
+            put_aside(settings.data, here)
     click.echo(f"{moved} rows moved, and every one compared with where it came from.")
     click.echo(said_next(there))
 
 
-def put_aside(data: Path, file: Path) -> None:
-    """Nothing would expire from the old file any more, so it goes where copies from before a change go after a time."""
+def address_of(target: str) -> str:
+    """The address as settings have it; empty for the data folder."""
+    setting = next(each for each in SETTINGS if each.name == "database_url")
+    try:
+        return "" if target == IN_THE_FOLDER else str(setting.read(target))
+    except ValueError as error:
+        raise NotMoved(f'Where to move must be "{IN_THE_FOLDER}", or {error}.') from None
+
+
+def put_aside(data: Path, here: SQLite) -> None:
+    """Nothing would expire from the old file any more, so it goes where copies go that are deleted after a time."""
+    here.gather()  # a log that a killed server left belongs to this file, and to none that comes to be in its place
     aside = copy_before(data, "postgresql")
-    file.rename(aside)
+    here.file.rename(aside)
     aside.touch()
 
 

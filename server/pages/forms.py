@@ -90,7 +90,8 @@ async def read_form(request: Request) -> Form:
         )
     except ValueError:
         raise Unreadable(_("This form was not understood. Please go back, load the page again and retry.")) from None
-    return Form(pairs)
+    # No person types it, and PostgreSQL cannot keep it.
+    return Form([(name.replace("\0", ""), value.replace("\0", "")) for name, value in pairs])
 
 
 def tidy(value: str) -> str:

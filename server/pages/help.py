@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -22,8 +24,10 @@ from moderation.helplines import (
     may_show,
 )
 from server.care import day_in_words, emergency_on_wire, helpline_on_wire, no_country, questions, worried
+from server.errors import Unavailable
 from server.house import house
 from server.pages.render import render
+from server.pages.safety import HELP, HELP_WAITS
 from server.words import N_, _, language
 
 __all__ = ["help_for_country", "in_words", "routes"]
@@ -49,7 +53,10 @@ class Section(NamedTuple):
 async def show_help(request: Request) -> Response:
     """The page for the country that was picked, else the member's own, else the group's."""
     code = chosen_country(request)
-    confirmed = await house(request).store.group.confirmed(code) if code else {}
+    confirmed: Mapping[str, int] = {}
+    if code:
+        with suppress(Unavailable, TimeoutError):  # the numbers are here, whatever the database does
+            confirmed = await asyncio.wait_for(house(request).store.group.confirmed(code), HELP_WAITS)
     return render(request, "help.html", **help_for_country(code, confirmed))
 
 
@@ -111,4 +118,4 @@ def in_words(line: Helpline, confirmed_on: Mapping[str, int]) -> dict[str, Any]:
     return fields | {day: day_in_words(fields[day] or "") for day in ("source_seen_on", "confirmed_on")}
 
 
-routes = [Route("/help", show_help)]
+routes = [Route(HELP, show_help)]

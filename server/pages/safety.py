@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.errors import Unavailable
 from server.house import house
 from server.pages.origin import origin_of, same_origin
+from server.pages.render import render
+from server.records import Group
 from server.words import _
 
-__all__ = ["NOT_PAGES", "Safety", "protect"]
+__all__ = ["HELP", "HELP_WAITS", "NOT_PAGES", "Safety", "protect"]
 
 NOT_PAGES = ("/static/", "/health", "/ready", "/metrics", "/favicon.ico")
 """Answered without asking who comes, and without the database."""
+HELP = "/help"
+"""Answered whatever the database does."""
+HELP_WAITS = 2.0
+"""So many seconds, at most, for each thing that it would like to know."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 A_YEAR = 31_536_000
@@ -54,29 +63,49 @@ class Safety:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._group: Group | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         request = Request(scope)
-        if not request.url.path.startswith(NOT_PAGES):
-            request.state.group = await house(request).store.group.read()
-        origin = origin_of(request)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                protect(MutableHeaders(scope=message), origin)
+                protect(MutableHeaders(scope=message), origin_of(request))
             await send(message)
 
+        try:
+            if not request.url.path.startswith(NOT_PAGES):
+                request.state.group = self._group = await self._group_now(request)
+            return await self._pass_on(request, receive, sending)
+        except Unavailable as trouble:
+            return await render(request, "error.html", 503, sentence=trouble.text)(scope, receive, sending)
+
+    async def _group_now(self, request: Request) -> Group | None:
+        """The group; for who needs help now, as it was last seen where it cannot be looked up."""
+        reading = house(request).store.group.read()
+        if request.url.path != HELP:
+            return await reading
+        try:
+            return await asyncio.wait_for(reading, HELP_WAITS)
+        except (Unavailable, TimeoutError):
+            return self._group
+
+    async def _pass_on(self, request: Request, receive: Receive, sending: Send) -> None:
+        if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+            # No database has such a name in it, and PostgreSQL cannot even be asked.
+            nowhere = PlainTextResponse(_("There is nothing here."), 404)
+            return await nowhere(request.scope, receive, sending)
         if request.method not in SAFE_METHODS and not comes_from_here(request):
             refusal = PlainTextResponse(
                 _(
                     "This form was sent from another site, so nothing was changed. Please open {url} and try again."
-                ).format(url=origin),
+                ).format(url=origin_of(request)),
                 403,
             )
-            return await refusal(scope, receive, sending)
-        return await self.app(scope, receive, sending)
+            return await refusal(request.scope, receive, sending)
+        return await self.app(request.scope, receive, sending)
 
 
 def comes_from_here(request: Request) -> bool:

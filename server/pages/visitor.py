@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.accounts import SESSION_LASTS, SignedIn
+from server.errors import Unavailable
 from server.house import House, house
 from server.pages.origin import origin_of
-from server.pages.safety import NOT_PAGES
+from server.pages.safety import HELP, HELP_WAITS, NOT_PAGES
 from server.words import use_language
 
 __all__ = ["COOKIE", "Visitors", "cookie", "no_cookie", "signed_in"]
@@ -30,9 +33,15 @@ class Visitors:
         home = house(request)
         group = request.state.group  # read by Safety, which stands before
         token = request.cookies.get(COOKIE)
-        found = await home.accounts.who(token)
+        try:
+            wait = HELP_WAITS if scope["path"] == HELP else None
+            found, watching = await asyncio.wait_for(asked_in(home, token), wait)
+        except (Unavailable, TimeoutError):
+            if scope["path"] != HELP:
+                raise
+            found, watching = None, False
         request.state.signed_in = found
-        request.state.watches = found is not None and await watches(home, found)
+        request.state.watches = watching
         request.state.exit_url = home.settings.exit_url
         if group is not None:
             use_language(group.language)
@@ -46,6 +55,12 @@ class Visitors:
             await send(message)
 
         return await self.app(scope, receive, sending)
+
+
+async def asked_in(home: House, token: str | None) -> tuple[SignedIn | None, bool]:
+    """Who comes, and whether alerts ring for them."""
+    found = await home.accounts.who(token)
+    return found, found is not None and await watches(home, found)
 
 
 async def watches(home: House, visitor: SignedIn) -> bool:

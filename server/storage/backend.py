@@ -15,7 +15,11 @@ from sqlalchemy import Connection, Engine
 
 from server.storage.prepared import driver_of
 
-__all__ = ["Backend", "changing", "looking"]
+__all__ = ["Backend", "Unreachable", "changing", "looking", "reached"]
+
+
+class Unreachable(Exception):
+    """There is no such database, or it does not let us in. Says what the database says."""
 
 
 class Backend(ABC):
@@ -73,6 +77,17 @@ class Backend(ABC):
     @abstractmethod
     def close(self) -> None:
         """Lets go of what the backend itself holds open."""
+
+
+@contextmanager
+def reached(backend: Backend) -> Iterator[Connection]:
+    """A connection that may write, outside of any transaction, for the command line. Raises `Unreachable`."""
+    try:
+        connection = backend.writing().connect()
+    except backend.troubles as trouble:
+        raise Unreachable(f"The database cannot be reached: {getattr(trouble, 'orig', trouble)}") from None
+    with connection:
+        yield connection
 
 
 @contextmanager

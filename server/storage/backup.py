@@ -77,14 +77,8 @@ def copied(backend: Backend, workshop: Path) -> Path:
         return copy
     upgrade(workshop)
     move(backend, SQLite(copy))
-    alone(copy)
+    SQLite(copy).gather()  # the file itself is all that is packed
     return copy
-
-
-def alone(copy: Path) -> None:
-    """Takes what is in the write-ahead log into the file itself, which is all that is packed."""
-    with SQLite(copy).writing().connect() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
 
 
 def described(copy: Path, now: int) -> Manifest:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect
 
-from server.storage.backend import Backend, transaction
+from server.storage.backend import Backend, reached, transaction
 from server.storage.copying import copy_database
 from server.storage.places import backend_of, copy_before
 
@@ -34,7 +34,7 @@ def upgrade(data: Path, url: str = "") -> Path | None:
     """Bring the group's database to the newest schema. Answers with the copy that an older file is given first."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     backend = backend_of(data, url)
-    with backend.writing().connect() as connection:
+    with reached(backend) as connection:
         found = schema_in(connection)
         if found == head():
             return None

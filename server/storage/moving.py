@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text, tuple_, update
+from sqlalchemy.exc import DataError, IntegrityError
 
 from server.storage import schema
 from server.storage.backend import Backend, changing, looking
@@ -53,7 +54,7 @@ def move(source: Backend, target: Backend, progress: Progress = nobody_looks) ->
         steps = Steps(2 * sum(rows_in(here, table) for table in tables()), progress)
         for table in tables():
             for rows in in_portions(here, table):
-                there.execute(insert(table), rows)
+                put(there, table, rows)
                 steps.take(len(rows))
         number_on(there)
         for table in tables():
@@ -99,6 +100,15 @@ def in_portions(connection: Connection, table: Table) -> Iterator[list[dict[str,
     ).mappings()
     while portion := [dict(row) for row in islice(found, AT_ONCE)]:
         yield portion
+
+
+def put(there: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    try:
+        there.execute(insert(table), rows)
+    except (DataError, IntegrityError):  # such as the character zero, which PostgreSQL has no place for
+        raise NotMoved(
+            f"The other database cannot keep one of the rows of the table {table.name}. Nothing was moved."
+        ) from None
 
 
 def compare(here: Connection, there: Connection, table: Table, steps: Steps) -> None:

@@ -15,9 +15,9 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
-from server.storage.backend import Backend
+from server.storage.backend import Backend, reached
 from server.storage.prepared import driver_of
 
 __all__ = ["PostgreSQL"]
@@ -43,7 +43,10 @@ class PostgreSQL(Backend):
 
     begin_change = "BEGIN"
     begin_look = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    troubles = (psycopg.OperationalError, OperationalError)
+    troubles = (
+        *(psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError),
+        *(OperationalError, InternalError, InterfaceError),
+    )
 
     file = None
 
@@ -58,7 +61,7 @@ class PostgreSQL(Backend):
         return self._engine(READING)
 
     def is_there(self) -> bool:
-        with self.reading().connect() as connection:
+        with reached(self) as connection:
             return inspect(connection).has_table("alembic_version")
 
     def hold(self, connection: Connection, rooms: Collection[str]) -> None:

@@ -81,6 +81,11 @@ class SQLite(Backend):
         except sqlite3.Error as error:
             log.error("The database could not be tidied (%s).", type(error).__name__)
 
+    def gather(self) -> None:
+        """Takes the write-ahead log into the file itself and away, where nobody else has the file open."""
+        with self.writing().connect() as connection:
+            driver_of(connection).execute("PRAGMA journal_mode=DELETE").fetchall()
+
     def before_migrating(self, connection: Connection) -> None:
         """A table that is rebuilt is dropped for a moment; inside a transaction this switch would do nothing."""
         driver_of(connection).execute("PRAGMA foreign_keys=OFF")

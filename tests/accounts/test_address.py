@@ -24,8 +24,8 @@ HOME = "https://porch.example.org"
 
 
 @pytest_asyncio.fixture
-async def home(data: Path, cast: Cast) -> AsyncIterator[Starlette]:
-    app = create_app(Settings(data=data, pace=False, url=HOME))
+async def home(data: Path, cast: Cast, url: str) -> AsyncIterator[Starlette]:
+    app = create_app(Settings(data=data, database_url=url, pace=False, url=HOME))
     async with app.router.lifespan_context(app):
         yield app
 
@@ -125,7 +125,7 @@ async def test_sol_changes_the_address_on_the_groups_page(app: Starlette, cast: 
 
 
 async def test_the_socket_answers_to_the_groups_address_alone(server: Server, cast: Cast) -> None:
-    with closing(Store(server.data)) as store:
+    with closing(Store(server.data, server.settings["database_url"])) as store:
         await store.group.update(url="https://porch.example.org:443")
     for origin in (HOME, server.url):
         async with connect(server.live_url, additional_headers={"Cookie": cast.ana.cookie, "Origin": origin}):

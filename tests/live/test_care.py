@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tests.cast import Cast
 from tests.live.browser import Browser
+from tests.postgres import on_both
 from tests.running import Server
+
+pytestmark = on_both
 
 IN_DANGER = "I want to end my life tonight"
 DESPAIR = "I want to die. I keep thinking about killing myself"

@@ -10,7 +10,10 @@ import pytest
 
 from tests.cast import CIRCLE, Cast
 from tests.live.browser import Browser
+from tests.postgres import on_both
 from tests.running import Server
+
+pytestmark = on_both
 
 HURTFUL = "you are a worthless piece of shit and everyone here hates you"
 

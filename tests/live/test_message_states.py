@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.cast import Cast, found_a_group
+from tests.cast import Cast
+from tests.conftest import Settle
 from tests.live.browser import Browser
+from tests.postgres import BOTH
 from tests.running import Server, started
 
 HURTFUL = "you are a worthless piece of shit and everyone here hates you"
@@ -28,13 +31,14 @@ EXPECTED = {
 }
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Cast]]:
+@pytest.fixture(scope="module", params=BOTH)
+def shared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, founded: tuple[Path, Cast], settle: Settle
+) -> Iterator[tuple[Server, Cast]]:
     """One server for the whole table."""
-    data = tmp_path_factory.mktemp("states") / "data"
-    cast = found_a_group(data)
-    with started(Server(data, pace="off")) as server:
-        yield server, cast
+    data = tmp_path_factory.mktemp("message_states") / "data"
+    with settle(request.param, data) as url, started(Server(data, pace="off", database_url=url)) as server:
+        yield server, founded[1]
 
 
 async def brought_to(state: str, ana: Browser, fay: Browser) -> str:

@@ -13,8 +13,10 @@ from server.protocol import COMMANDS
 from server.storage import schema
 from server.storage.backend import changing
 from server.storage.places import backend_of
-from tests.cast import ROOM, Cast, found_a_group
+from tests.cast import ROOM, Cast
+from tests.conftest import Settle
 from tests.live.browser import Browser
+from tests.postgres import BOTH
 from tests.running import Server, started
 
 OK = "ok"
@@ -62,13 +64,14 @@ EXPECTED: dict[str, tuple[str, str, str, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Cast]]:
+@pytest.fixture(scope="module", params=BOTH)
+def shared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, founded: tuple[Path, Cast], settle: Settle
+) -> Iterator[tuple[Server, Cast]]:
     """One server for the whole table: each row begins with a message of Ben's own."""
     data = tmp_path_factory.mktemp("roles") / "data"
-    cast = found_a_group(data)
-    with started(Server(data, pace="off")) as server:
-        yield server, cast
+    with settle(request.param, data) as url, started(Server(data, pace="off", database_url=url)) as server:
+        yield server, founded[1]
 
 
 @pytest.fixture
@@ -125,7 +128,7 @@ def test_the_table_knows_every_command() -> None:
 async def test_who_may_do_what(shared: tuple[Server, Cast], ben: Browser, do: str) -> None:
     server, cast = shared
     for name, expected in zip(("Oz", "Ana", "Fay", "Sol"), (EXPECTED[do][3], *EXPECTED[do][:3]), strict=True):
-        said = await come_back_and_speak(ben, f"{name} and {do}", server.data, cast)
+        said = await come_back_and_speak(ben, f"{name} and {do}", server, cast)
         await prepare(do, server, cast, said)
         async with Browser(server, cast.named(name)) as browser:
             answer = await browser.ask(do, room=ROOM, **fields_of(do, cast, said))
@@ -133,20 +136,20 @@ async def test_who_may_do_what(shared: tuple[Server, Cast], ben: Browser, do: st
         assert answer.get("error", {}).get("code", OK) == expected, (name, answer)
 
 
-async def come_back_and_speak(ben: Browser, about: str, data: Path, cast: Cast) -> str:
+async def come_back_and_speak(ben: Browser, about: str, server: Server, cast: Cast) -> str:
     """A fresh message of Ben's, whatever the row before did to him or to the room."""
     said = await ben.say(f"a word about {about}")
     if not said["ok"]:
-        as_before(data, cast.ben.id)
+        as_before(server, cast.ben.id)
         said = await ben.say(f"a word about {about}")
     assert said["ok"], said
     return str(said["id"])
 
 
-def as_before(data: Path, member: str) -> None:
+def as_before(server: Server, member: str) -> None:
     """Renews the membership as an invitation would, and ends the pause."""
     membership = schema.membership
-    with changing(backend_of(data)) as connection:
+    with changing(backend_of(server.data, server.settings["database_url"])) as connection:
         connection.execute(
             update(membership)
             .where(membership.c.member_id == member)

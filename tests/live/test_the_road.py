@@ -6,7 +6,10 @@ import asyncio
 
 from tests.cast import Cast
 from tests.live.browser import Browser
+from tests.postgres import on_both
 from tests.running import Server
+
+pytestmark = on_both
 
 
 async def test_ben_hears_what_ana_says_and_finds_it_again_later(server: Server, cast: Cast) -> None:
