@@ -46,7 +46,7 @@ def message_on_wire(message: Message) -> dict[str, Any]:
         "note": message.note if shown else None,
         "reply_to": message.reply_to,
         "reactions": {kind: list(members) for kind, members in message.reactions.items()},
-        "edited": message.edited_at is not None,
+        "edited": message.edited_at is not None and message.state is not State.HELD,  # edits of what waits take no rev
         "pinned": message.pinned,
     }
 
@@ -57,6 +57,7 @@ def waiting_on_wire(message: Message) -> dict[str, Any]:
         "text": message.text,
         "note": message.note,
         "state": message.state,
+        "edited": message.edited_at is not None,
         "why": message.reason,
         "pending": message.pending_text,
     }

@@ -12,10 +12,11 @@ from server.records import MemberId, Message, MessageId, Room, RoomId, Standing,
 from server.storage import schema
 from server.storage.care import Worried, Worry, keep_worry
 from server.storage.database import Shelf, Unknown, cannot_write, reads, writes
-from server.storage.finding import BY_ID, WITH_NAME, message_in
+from server.storage.finding import WITH_NAME, message_in
+from server.storage.message_changes import change_message, drop_pin, erase_message
 from server.storage.prepared import Prepared, insert_once
 from server.storage.rows import message_of, messages_of, new_id
-from server.storage.standing import Permit, permitted, room_now, standing_of, take_rev
+from server.storage.standing import Permit, permitted, standing_of, take_rev
 from server.words import _
 
 __all__ = [
@@ -25,10 +26,6 @@ __all__ = [
     "Messages",
     "Page",
     "SaidBefore",
-    "change_message",
-    "drop_pin",
-    "empty_message",
-    "erase_message",
     "page_since",
     "waiting_in",
 ]
@@ -143,15 +140,6 @@ def said_before(connection: Connection, room: RoomId, author: MemberId, ref: str
     return RuntimeError("a new message has an old id") if answered is None else SaidBefore(answered)
 
 
-def change_message(connection: Connection, before: Message, now_seen: bool, **values: Any) -> Message:
-    """Writes new values; takes a rev where the room may see the change."""
-    if now_seen:
-        values["rev"] = take_rev(connection, before.room)
-    connection.execute(update(message).where(message.c.id == before.id).values(**values))
-    row = connection.execute(BY_ID, {"room": before.room, "message": before.id}).mappings().one()
-    return messages_of(connection, [row])[0]
-
-
 def newest_page(connection: Connection, room: RoomId, before: int | None = None) -> Page:
     rows = list(
         connection.execute(NEWEST, {"room": room, "before": LAST_PLACE if before is None else before}).mappings()
@@ -188,7 +176,11 @@ class Messages(Shelf):
         try:
             return await self._keep(room, author, draft, worry, permit)
         except Unknown as unknown:
-            if await self._is_kept(room, author, draft.ref) and isinstance(unknown.answer, Kept):
+            try:
+                is_kept = await self._is_kept(room, author, draft.ref)
+            except Unavailable:
+                raise unknown from None  # nobody could look, so nobody may say that it was not kept
+            if is_kept and isinstance(unknown.answer, Kept):
                 return unknown.answer
             raise Unavailable(cannot_write()) from unknown
 
@@ -325,40 +317,3 @@ def waiting_in(
     """Held messages and held edits of some rooms; of one author, if named."""
     query = WAITING if author is None else WAITING_OF
     return messages_of(connection, connection.execute(query, {"rooms": rooms, "author": author}).mappings())
-
-
-def erase_message(connection: Connection, before: Message, now: int) -> Message:
-    """Takes a message back for good, from backups too."""
-    record_erasure(connection, before.id, now)
-    return empty_message(connection, before)
-
-
-def empty_message(connection: Connection, before: Message) -> Message:
-    """Lets the words of a message go. Its place stays and its rev is new, so that everybody learns that it is gone."""
-    connection.execute(delete(schema.reaction).where(schema.reaction.c.message_id == before.id))
-    return change_message(
-        connection,
-        before,
-        before.place is not None,
-        text="",
-        note=None,
-        pending_text=None,
-        pinned=False,
-        state=State.GONE,
-        reason="",
-    )
-
-
-def record_erasure(connection: Connection, key: MessageId, now: int) -> None:
-    """Remembers that this text was taken back, so that a restored backup takes it back again."""
-    row = {"kind": "message", "subject": key, "at": now}
-    connection.execute(insert_once(connection.dialect, schema.erasure).values(row))
-
-
-def drop_pin(connection: Connection, before: Message) -> Room | None:
-    """Takes the pin from the room where this message had it: a change of the room, with a rev of its own."""
-    if not before.pinned:
-        return None
-    take_rev(connection, before.room)
-    connection.execute(update(schema.room).where(schema.room.c.id == before.room).values(pinned=None))
-    return room_now(connection, before.room)

@@ -149,7 +149,7 @@ class Browser:
 
     def hears(self, frame: Frame, text: str) -> None:
         """Whatever arrives: first what it must not say, then what it does to the view."""
-        if frame.get("on") == "queue" and frame.get("message"):
+        if frame.get("on") in ("queue", "held") and frame.get("message"):
             self.learns(frame["message"])
         for waiting in frame.get("mine", {}).get("queue", ()):
             self.learns(waiting)
@@ -184,7 +184,8 @@ class Browser:
                 self.broken(f"reads what is held: {text[:200]}")
         for mark in SECRET.findall(text):
             said = self.record.said[f"w{mark[2:-1]}."]
-            if not (said.unexamined and (self.facilitates or said.released)):
+            waits = said.held and said.author == self.person.id
+            if not waits and not (said.unexamined and (self.facilitates or said.released)):
                 self.broken(f"reads what was masked: {text[:200]}")
 
     def follows(self, frame: Frame) -> None:
@@ -230,7 +231,7 @@ class Browser:
         never_shown = waiting["text"] if waiting["place"] is None else waiting["pending"] or ""
         for mark in TOKEN.findall(never_shown):
             self.record.said[mark].held = True
-            self.record.said[mark].unexamined = UNEXAMINED in waiting["why"]
+            self.record.said[mark].unexamined |= UNEXAMINED in waiting["why"]
 
     def is_answered(self, frame: Frame) -> None:
         op = self.unanswered.pop(frame["re"], None)
