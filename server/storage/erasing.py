@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 from server.records import MemberId, Message, RoomId, State
 from server.storage import schema
 from server.storage.finding import WITH_NAME
-from server.storage.messages import drop_pin, erase_message
+from server.storage.message_changes import drop_pin, erase_message
 from server.storage.prepared import insert_once
 from server.storage.rows import messages_of
 from server.storage.standing import put_down_piece

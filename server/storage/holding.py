@@ -14,7 +14,7 @@ from server.storage.care import keep_notice
 from server.storage.database import Shelf, writes
 from server.storage.deeds import record_deed
 from server.storage.finding import message_in
-from server.storage.messages import change_message, drop_pin
+from server.storage.message_changes import change_message, drop_pin
 from server.storage.standing import Permit, membership_in, permitted, put_down_piece, room_now, take_rev
 from server.words import _
 

@@ -17,7 +17,7 @@ from server.storage import schema
 from server.storage.database import Shelf, reads, writes
 from server.storage.erasing import Emptied, empty_all, erase_person
 from server.storage.finding import WITH_NAME
-from server.storage.messages import empty_message
+from server.storage.message_changes import empty_message
 from server.storage.prepared import insert_once
 from server.storage.rows import messages_of
 
