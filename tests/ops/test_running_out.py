@@ -37,8 +37,8 @@ class Ear:
 
 async def opened(house: House, person: Person) -> Ear:
     ear = Ear(person)
-    (await house.hub.room(KEY)).join(ear)
     house.hub.connections[ear.member].add(ear)  # type: ignore[arg-type]
+    (await house.hub.room(KEY)).join(ear)
     return ear
 
 
