@@ -113,6 +113,11 @@ class PostgreSQLServer:
                 cwd=self.folder,
                 **self._as,
             )
+        self.wait()
+
+    def wait(self) -> None:
+        """Until it answers again."""
+        assert self.process is not None
         until = time.monotonic() + STARTS_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > until:

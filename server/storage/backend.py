@@ -55,6 +55,10 @@ class Backend(ABC):
         """Whether a whole transaction failed only because another was in its way."""
 
     @abstractmethod
+    def is_lost(self, _connection: Connection) -> bool:
+        """Whether the other end of this connection is gone."""
+
+    @abstractmethod
     def tidy(self, connection: Connection) -> None:
         """Takes what was deleted out of the search index and the free pages as well. Outside of any transaction."""
 

@@ -118,14 +118,16 @@ class Database:
         self.backend.close()
 
     def _read(self, query: Callable[[Connection], T]) -> T:
-        try:
-            connection = self._reading.connection()
-            with transaction(connection, self.backend.begin_look):
-                return query(connection)
-        except self.backend.troubles as trouble:
-            self._reading.let_go()
-            log.error("The database could not be read.", exc_info=trouble)
-            raise Unavailable(cannot_read()) from trouble
+        while True:
+            try:
+                connection = self._reading.connection()
+                with transaction(connection, self.backend.begin_look):
+                    return query(connection)
+            except self.backend.troubles as trouble:
+                if self._reading.let_go(self.backend.is_lost):
+                    continue
+                log.error("The database could not be read.", exc_info=trouble)
+                raise Unavailable(cannot_read()) from trouble
 
     def _write_until_closed(self) -> None:
         writing = Held(self.backend.writing())
@@ -155,8 +157,8 @@ class Database:
             try:
                 self._commit(writing, batch)
             except Exception as error:
-                writing.let_go()  # rolls back what was begun
-                if tries_left and self.backend.may_try_again(error):
+                old_one_broke = writing.let_go(self.backend.is_lost)  # rolls back what was begun
+                if tries_left and (old_one_broke or self.backend.may_try_again(error)):
                     continue
                 log.error("The database could not keep %s changes.", len(batch), exc_info=error)
                 for asked in batch:
@@ -174,7 +176,7 @@ class Database:
             driver.execute("COMMIT")
         except Exception as error:
             log.error("A commit failed.", exc_info=error)
-            writing.let_go()
+            writing.let_go(self.backend.is_lost)
             outcomes = [found if isinstance(found, Failed) else Failed(Unknown(found)) for found in outcomes]
         for asked, found in zip(batch, outcomes, strict=True):
             if isinstance(found, Failed):
@@ -216,19 +218,24 @@ class Held:
     def connection(self) -> Connection:
         """This thread's connection; a fresh one where the last one failed."""
         found: Connection | None = getattr(self._mine, "connection", None)
+        self._mine.served = found is not None
         if found is None:
             found = self._mine.connection = self._engine.connect()
             self._all.append(found)
         return found
 
-    def let_go(self) -> None:
-        """Closes this thread's connection, whatever state it is in."""
+    def let_go(self, is_lost: Callable[[Connection], bool]) -> bool:
+        """Closes this thread's connection, whatever state it is in. Whether it had served before and was lost since:
+        then the database itself may be well, and what failed is worth another try over a fresh one."""
         found: Connection | None = getattr(self._mine, "connection", None)
         self._mine.connection = None
-        if found is not None:
-            self._all.remove(found)
-            found.invalidate()
-            found.close()
+        if found is None:
+            return False
+        lost_since = bool(self._mine.served) and is_lost(found)
+        self._all.remove(found)
+        found.invalidate()
+        found.close()
+        return lost_since
 
     def close(self) -> None:
         for connection in self._all:

@@ -30,9 +30,17 @@ LEASE = 0x706F726368  # a name for the advisory lock: "porch"
 MIGRATING = LEASE + 1
 IN_THE_WAY = ("40001", "40P01")  # serialization_failure, deadlock_detected
 
+SILENT_MILLISECONDS = 15_000
+"""So long a database says nothing, not even that it lives, until its connection counts as lost."""
+FORGOTTEN_MILLISECONDS = 30_000
+"""A transaction whose process was cut off gives back what it has locked after so long."""
+
 EVERY = f"-c timezone=UTC -c statement_timeout={LONGEST_MILLISECONDS}"
 # Whoever turned synchronous_commit off for the whole server did not have these messages in mind.
-WRITING = f"{EVERY} -c synchronous_commit=on -c lock_timeout={LOCKED_MILLISECONDS}"
+WRITING = (
+    f"{EVERY} -c synchronous_commit=on -c lock_timeout={LOCKED_MILLISECONDS}"
+    f" -c idle_in_transaction_session_timeout={FORGOTTEN_MILLISECONDS}"
+)
 READING = f"{EVERY} -c default_transaction_read_only=on"
 
 log = logging.getLogger(__name__)
@@ -72,6 +80,10 @@ class PostgreSQL(Backend):
     def may_try_again(self, error: Exception) -> bool:
         cause: Any = error.orig if isinstance(error, DBAPIError) else error
         return getattr(cause, "sqlstate", None) in IN_THE_WAY
+
+    def is_lost(self, connection: Connection) -> bool:
+        lost: bool = driver_of(connection).closed
+        return lost
 
     def tidy(self, connection: Connection) -> None:
         """Gives the space of deleted rows back; the next rows are written over them. See docs/operators.md."""
@@ -116,5 +128,10 @@ class PostgreSQL(Backend):
             isolation_level="AUTOCOMMIT",
             poolclass=NullPool,
             hide_parameters=True,  # an error must not quote what somebody wrote
-            connect_args={"options": options, "connect_timeout": CONNECTING_SECONDS, "client_encoding": "utf8"},
+            connect_args={
+                "options": options,
+                "connect_timeout": CONNECTING_SECONDS,
+                "tcp_user_timeout": SILENT_MILLISECONDS,
+                "client_encoding": "utf8",
+            },
         )

@@ -71,6 +71,10 @@ class SQLite(Backend):
         """The one writer is in nobody's way."""
         return False
 
+    def is_lost(self, _connection: Connection) -> bool:
+        """A file has no other end."""
+        return False
+
     def tidy(self, connection: Connection) -> None:
         """Rewrites index and file without what was deleted. Secure deletion alone leaves a few copies behind: pages
         that were split keep them in their gaps, and the search index in its older segments."""
