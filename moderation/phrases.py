@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from string import ascii_lowercase, digits
 from typing import NamedTuple
@@ -34,10 +34,14 @@ __all__ = ["Found", "Phrases", "classes"]
 
 SEVERITIES = ("low", "medium", "high")
 MOST_PLACES = 240  # first words looked at in one text: half from its beginning, half from its end
-WITHIN_WORD = frozenset(ascii_lowercase + digits + "_'")
+MANY_PLACES, OFTEN = 200, 12  # from here on the same words amid the same characters are looked at a few times only
+MOST_ALIKE, AROUND = 4, 60
+WITHIN_WORD = ascii_lowercase + digits + "_'"
+_AS_SPACES = bytes(code if chr(code) in WITHIN_WORD else ord(" ") for code in range(256))
 _TOKEN = re.compile(r"\[[^\]]+\]|\([^)]+\)|\{\w+\}|~\d|\S+")
 
-ByNext = dict[str, list[Wording]]
+Place = tuple[int, int, list[Wording]]  # where first words stand, and the wordings that may go on from there
+ByNext = dict[str, list[tuple[int, list[Wording]]]]
 
 
 class Found(NamedTuple):
@@ -60,6 +64,67 @@ def classes() -> dict[str, tuple[str, ...]]:
     return named
 
 
+class _Together:
+    """The first words of all lexicons, looked for in one pass over a text.
+
+    Where they stand is remembered for the last text alone: the detectors ask one after another.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._wordings: list[list[tuple[int, list[Wording]]]] = []  # of each first words, by lexicon
+        self._by_next: list[ByNext | None] = []  # the same by the next word, made when needed: a start is sooner
+        self._automaton: AhoCorasick | None = None
+        self._lexicons = 0
+        self._last: tuple[str, Words, list[list[Place]]] = "", Words(""), []
+
+    def add(self, by_first: Mapping[str, list[Wording]]) -> int:
+        """Take in a lexicon; the number by which it asks."""
+        for first, wordings in by_first.items():
+            number = self._numbers.setdefault(first, len(self._wordings))
+            if number == len(self._wordings):
+                self._wordings.append([])
+                self._by_next.append(None)
+            self._wordings[number].append((self._lexicons, wordings))
+            self._by_next[number] = None
+        self._automaton, self._last = None, ("", Words(""), [])
+        self._lexicons += 1
+        return self._lexicons - 1
+
+    def places(self, text: str, lexicon: int) -> tuple[Words, list[Place]]:
+        """The words of `text`, and where wordings of the lexicon may stand, with these."""
+        if self._last[0] != text or not self._last[2]:
+            words = Words(text)
+            self._last = text, words, self._search(text, words)
+        return self._last[1], self._last[2][lexicon]
+
+    def _search(self, text: str, words: Words) -> list[list[Place]]:
+        if self._automaton is None:
+            self._automaton = AhoCorasick([f" {_spaced(first)} " for first in self._numbers])
+        places: list[list[Place]] = [[] for _ in range(self._lexicons)]
+        by_next, firsts = self._by_next, list(self._numbers)
+        found = self._automaton.find_matches_as_indexes(f" {_spaced(text)} ", overlapping=True)
+        for which, start, end in _unlike(text, found) if len(found) > MANY_PLACES else found:
+            following = by_next[which] or self._follow(which)
+            likely = following.get(words[end - 2][0]) or following[""]
+            if likely and text.startswith(firsts[which], start):
+                for lexicon, wordings in likely:
+                    places[lexicon].append((start, end - 2, wordings))
+        return places
+
+    def _follow(self, which: int) -> ByNext:
+        self._by_next[which] = following = _by_next(self._wordings[which])
+        return following
+
+
+_TOGETHER = _Together()
+
+
+def _spaced(text: str) -> str:
+    """`text` with one space in place of each character that is no part of a word."""
+    return text.encode("ascii", "replace").translate(_AS_SPACES).decode("ascii")
+
+
 class Phrases:
     """The wordings of one lexicon, or of several together."""
 
@@ -70,20 +135,15 @@ class Phrases:
             firsts, wording = _wording(lexicon, head.split(), why, tail.strip())
             for first in firsts:
                 by_first[first].append(wording)
-        self._automaton = AhoCorasick(by_first)
-        self._wordings = list(by_first.values())
-        self._by_next: list[ByNext | None] = [None] * len(self._wordings)  # made when first needed: a start is sooner
+        self._number = _TOGETHER.add(by_first)
 
     def find(self, text: str) -> Iterator[Found]:
         """Every wording in `text`, in its order; at one place the first that fits."""
-        places = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        words, places = _TOGETHER.places(text, self._number)
         if len(places) > MOST_PLACES:
             places = places[: MOST_PLACES // 2] + places[-MOST_PLACES // 2 :]
-        length, words = len(text), Words(text)
-        for which, start, end in places:
-            if (start and text[start - 1] in WITHIN_WORD) or (end < length and text[end] in WITHIN_WORD):
-                continue
-            for wording in self._likely(which, words[end][0]):
+        for start, end, wordings in places:
+            for wording in wordings:
                 reached = wording.end(words, end)
                 if reached is None:
                     continue
@@ -91,20 +151,30 @@ class Phrases:
                     yield Found(start, reached, wording.severity, wording.score, wording.why)
                 break
 
-    def _likely(self, which: int, word: str) -> Sequence[Wording]:
-        """The wordings that begin with these first words and may go on with `word`, in their order."""
-        by_next = self._by_next[which]
-        if by_next is None:
-            by_next = self._by_next[which] = _by_next(self._wordings[which])
-        return by_next.get(word) or by_next[""]
+
+def _unlike(text: str, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """What was found, less most of what looks the same around: who repeats themselves is heard the first few times."""
+    if len(found) < OFTEN * len({which for which, _, _ in found}):
+        return found
+    times: dict[tuple[int, str], int] = {}
+    kept = []
+    for place in found:
+        which, start, end = place
+        around = which, text[max(0, start - AROUND) : end + AROUND]
+        times[around] = seen = times.get(around, 0) + 1
+        if seen <= MOST_ALIKE:
+            kept.append(place)
+    return kept
 
 
-def _by_next(wordings: list[Wording]) -> ByNext:
+def _by_next(wordings: list[tuple[int, list[Wording]]]) -> ByNext:
     """The wordings by each word that may come next; under the empty word those that may go on with any, or end."""
-    by_next: ByNext = {"": []}
-    for wording in wordings:
-        for word in by_next.keys() if wording.opening is None else wording.opening:
-            by_next.setdefault(word, by_next[""].copy()).append(wording)
+    by_next: ByNext = {word: [] for _, listed in wordings for wording in listed for word in wording.opening or ()}
+    by_next[""] = []
+    for word, likely in by_next.items():
+        for lexicon, listed in wordings:
+            if fitting := [one for one in listed if one.opening is None or word in one.opening]:
+                likely.append((lexicon, fitting))
     return by_next
 
 
