@@ -127,8 +127,8 @@ def changed_constants(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Constant(not node.value)
         case ast.Constant(value=int() | float() as number):
             yield ast.Constant(number + 1)
-        case ast.Constant(value=str()):
-            yield ast.Constant(f"{node.value}X")
+        case ast.Constant(value=str(word)):
+            yield ast.Constant(word + "X")
 
 
 def changed(node: ast.AST, **parts: object) -> ast.AST:

@@ -33,13 +33,13 @@ LEFT_OUT: dict[str, dict[str, Any]] = {
     "pause": {"minutes": None, "reason": ""},
 }
 A_YEAR = 525_600
-WORDS = {
+WORDS: dict[tuple[str, str], tuple[int, int]] = {
     ("say", "text"): (1, 4000), ("edit", "text"): (1, 4000), ("aside", "text"): (1, 4000), ("report", "text"): (0, 1000),
     ("say", "note"): (0, 200), ("say", "reply_to"): (1, 32), ("edit", "id"): (1, 32), ("react", "kind"): (1, 32),
     ("settle", "outcome"): (1, 500), ("say", "ref"): (1, 64), ("say", "room"): (1, 64), ("mute", "reason"): (0, 500),
     ("hide", "reason"): (0, 500), ("decline", "reason"): (0, 500), ("dismiss", "card"): (1, 32),
 }  # fmt: skip
-NUMBERS = {
+NUMBERS: dict[tuple[str, str], tuple[list[Any], list[Any]]] = {
     ("enter", "since"): ([0, 2**53], [-1, 2**53 + 1]),
     ("history", "before"): ([0, 2**53], [-1, 2**53 + 1]),
     ("slow", "seconds"): ([0, 3600], [-1, 3601]),
@@ -51,6 +51,11 @@ NUMBERS = {
 
 def asked(do: str, **fields: Any) -> Command:
     return parse(json.dumps({"do": do, **BASE, **GIVEN.get(do, {}), **fields}))
+
+
+def make(kind: Any, *given: Any) -> object:
+    """A command made of values without their names."""
+    return kind(*given)
 
 
 def refused(do: str, **fields: Any) -> Code:
@@ -67,7 +72,7 @@ def test_a_command_is_known_by_its_name_and_does_not_change(do: str) -> None:
     with pytest.raises(AttributeError):
         command.ref = "2"  # type: ignore[misc]
     with pytest.raises(TypeError):
-        COMMANDS[do]("1", "tuesday", *GIVEN.get(do, {}).values())
+        make(COMMANDS[do], "1", "tuesday", *GIVEN.get(do, {}).values())
 
 
 def test_these_are_all_the_commands() -> None:
@@ -79,7 +84,7 @@ def test_these_are_all_the_commands() -> None:
     with pytest.raises(AttributeError):
         Command(**BASE).ref = "2"  # type: ignore[misc]
     with pytest.raises(TypeError):
-        Command("1", "tuesday")  # type: ignore[misc]
+        make(Command, "1", "tuesday")
 
 
 @pytest.mark.parametrize(("do", "field"), WORDS)

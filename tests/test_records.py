@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, FrozenInstanceError, fields, is_dataclass
+from typing import Any
 
 import pytest
 
 from server import records
 from server.records import FOREVER, Began, Kind, MemberId, Membership, Role, RoomId, Rule, State
 
-KINDS = [kind for kind in vars(records).values() if is_dataclass(kind) and isinstance(kind, type)]
+KINDS: list[Any] = [kind for kind in vars(records).values() if is_dataclass(kind) and isinstance(kind, type)]
 
 
 def test_every_word_is_kept_as_the_database_has_it() -> None:
@@ -24,7 +25,7 @@ def test_forever_is_the_last_second_of_the_year_9999() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.__name__))
-def test_a_record_does_not_change(kind: type) -> None:
+def test_a_record_does_not_change(kind: Any) -> None:
     record = object.__new__(kind)
     assert not hasattr(record, "__dict__")
     with pytest.raises(FrozenInstanceError):
@@ -32,7 +33,7 @@ def test_a_record_does_not_change(kind: type) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.__name__))
-def test_what_need_not_be_said_means_nothing_happened(kind: type) -> None:
+def test_what_need_not_be_said_means_nothing_happened(kind: Any) -> None:
     required = [name for name in kind.__match_args__ if not may_be_left_out(kind, name)]
     given = kind(*(name for name in required))
     for field in fields(kind):
@@ -40,7 +41,7 @@ def test_what_need_not_be_said_means_nothing_happened(kind: type) -> None:
             assert not getattr(given, field.name), field.name
 
 
-def may_be_left_out(kind: type, name: str) -> bool:
+def may_be_left_out(kind: Any, name: str) -> bool:
     field = next(each for each in fields(kind) if each.name == name)
     return field.default is not MISSING or field.default_factory is not MISSING
 
