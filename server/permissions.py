@@ -124,8 +124,10 @@ def must_not_be_muted(membership: Membership, now: int) -> Refused | None:
 
 
 def must_wait_for_the_pace(standing: Standing, command: ask.Command, now: int) -> Refused | None:
-    again = (standing.membership.last_said_at or 0) + standing.room.slow_seconds * 1000
-    if isinstance(command, ask.Say) and standing.room.slow_seconds and again > now:
+    last = standing.membership.last_said_at or 0
+    again = last + standing.room.slow_seconds * 1000
+    # A clock that was set back keeps nobody waiting for it to come there again.
+    if isinstance(command, ask.Say) and standing.room.slow_seconds and last <= now < again:
         return Refused(Code.SLOW, _("The room is taking it slowly. You can send again in a moment."), again)
     return None
 
