@@ -2,7 +2,8 @@
 
 Characters are folded one by one (`folding`), then words are repaired (`repair`): "k1ll", "k.i.l.l", "s*icide",
 "stuuupid", "ki-ll", "dont", "u". A hyphen between letters becomes a space. Numbers, times, money, links and addresses
-stay as they are. Detectors that need the text exactly as typed look at `Draft.text`.
+stay as they are. Of a stretch that only repeats itself the middle is left out (`repetition`). Detectors that need the
+text exactly as typed look at `Draft.text`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from itertools import chain, repeat
 
 from moderation.folding import FOLDED
 from moderation.repair import MOST_REPAIRED, REPAIRS, Edit, spelled_out, unknown_words, wide_spaces
+from moderation.repetition import repeated
 from moderation.signal import Span
 
 __all__ = ["NormalForm", "normalise"]
 
 ROUNDS = 3  # one repair may open the way for another; more than this does not happen in texts that people can read
+LONG = 800  # characters; from here on a text is asked whether it repeats itself
 MOST_GROWN = 400  # characters that folding may add; a text of ligatures alone is cut to their first letters
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _UNUSUAL = re.compile(r"[^\n -_a-~]")  # a backtick folds too
@@ -46,7 +49,7 @@ class NormalForm:
 
 def normalise(text: str) -> NormalForm:
     """Take the disguises off `text`."""
-    form = _fold(text)
+    form = _shortened(_fold(text))
     for _ in range(ROUNDS):
         repaired = 0
         for repair in REPAIRS:
@@ -63,7 +66,7 @@ def normalise(text: str) -> NormalForm:
         edits = repair(form.text)
         if edits:
             form = _apply(form, edits)
-    return form
+    return _shortened(form)
 
 
 def _fold(text: str) -> NormalForm:
@@ -79,6 +82,18 @@ def _fold(text: str) -> NormalForm:
         return NormalForm(folded)
     starts = list(chain.from_iterable(map(repeat, range(len(text)), lengths)))
     return NormalForm(folded, starts, [start + 1 for start in starts])
+
+
+def _shortened(form: NormalForm) -> NormalForm:
+    """`form` without what only repeats itself."""
+    places = repeated(form.text) if len(form.text) > LONG else []
+    if not places:
+        return form
+    starts, ends = form.starts or list(range(len(form.text))), form.ends or list(range(1, len(form.text) + 1))
+    edges = [0, *chain.from_iterable(places), len(form.text)]
+    kept = list(map(slice, edges[::2], edges[1::2]))
+    text = "".join(form.text[part] for part in kept)
+    return NormalForm(text, [x for part in kept for x in starts[part]], [x for part in kept for x in ends[part]])
 
 
 def _apply(form: NormalForm, edits: list[Edit]) -> NormalForm:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import chain
 
 from ahocorasick_rs import AhoCorasick
@@ -35,16 +36,16 @@ class Finder:
         numbers = {phrase: number for number, phrase in enumerate(phrases)}
         self._families = lexicon.families
         self._whole = [lexicon.whole.get(phrase, NOTHING) for phrase in phrases]
-        self._fillers = [set(map(numbers.__getitem__, fillers)) for fillers in lexicon.slots]
         shortest = [min(map(len, fillers)) for fillers in lexicon.slots]
+        self._slots: list[tuple[int, ...]] = [()] * len(phrases)  # those that each phrase fills
+        for slot, fillers in enumerate(lexicon.slots):
+            for number in map(numbers.__getitem__, fillers):
+                self._slots[number] += (slot,)
         self._rules = lexicon.rules
+        self._parts = [frozenset(rule.slots) for rule in self._rules]
         self._by_telling: dict[int, list[int]] = defaultdict(list)  # rules by the slot that is the least often filled
         for index, rule in enumerate(self._rules):
             self._by_telling[max(rule.slots, key=shortest.__getitem__)].append(index)
-        self._telling: dict[int, list[int]] = defaultdict(list)
-        for slot in self._by_telling:
-            for number in self._fillers[slot]:
-                self._telling[number].append(slot)
         self._automaton = AhoCorasick([f" {phrase} " for phrase in phrases])
 
     def find(self, reading: Reading) -> list[Finding]:
@@ -73,32 +74,32 @@ class Finder:
 
     def _places(self, canonical: str, marks: Marks) -> dict[int, list[Place]]:
         """Where each family's patterns stand."""
-        by_phrase: dict[int, list[Place]] = defaultdict(list)
+        by_phrase: dict[int, list[Place]] = {}
         for phrase, start, end in self._automaton.find_matches_as_indexes(canonical, overlapping=True):
-            by_phrase[phrase].append((start, end))
+            if phrase in by_phrase:
+                by_phrase[phrase].append((start, end))
+            else:
+                by_phrase[phrase] = [(start, end)]
         by_family: dict[int, list[Place]] = defaultdict(list)
         for phrase, places in by_phrase.items():
             for index in self._whole[phrase]:
                 by_family[index] += places
-        filled: dict[int, list[Place]] = {}
-        for rule in self._possible(set(by_phrase)):
-            parts = [self._filling(slot, by_phrase, filled) for slot in rule.slots]
-            if joined := _joined(parts, rule.near, marks):
+        rules = self._possible(by_phrase)
+        wanted = {slot for rule in rules for slot in rule.slots}
+        filled: dict[int, list[Place]] = defaultdict(list)
+        for phrase, places in by_phrase.items() if rules else ():
+            for slot in wanted.intersection(self._slots[phrase]):
+                filled[slot] += places
+        for rule in rules:
+            if joined := _joined([filled[slot] for slot in rule.slots], rule.near, marks):
                 by_family[rule.family] += joined
         return by_family
 
-    def _possible(self, found: set[int]) -> list[Rule]:
+    def _possible(self, found: Iterable[int]) -> list[Rule]:
         """The rules all of whose slots are filled somewhere by the phrases that were found, in the lexicon's order."""
-        telling = {slot for phrase in found for slot in self._telling.get(phrase, NOTHING)}
-        rules = map(self._rules.__getitem__, sorted(chain.from_iterable(map(self._by_telling.__getitem__, telling))))
-        return [rule for rule in rules if not any(self._fillers[slot].isdisjoint(found) for slot in rule.slots)]
-
-    def _filling(self, slot: int, by_phrase: dict[int, list[Place]], filled: dict[int, list[Place]]) -> list[Place]:
-        """Where phrases stand that fill the slot; looked up once for all its rules."""
-        if slot not in filled:
-            fillers = self._fillers[slot]
-            filled[slot] = [place for phrase, places in by_phrase.items() if phrase in fillers for place in places]
-        return filled[slot]
+        filled = set(chain.from_iterable(map(self._slots.__getitem__, found)))
+        told = chain.from_iterable(map(self._by_telling.__getitem__, filled & self._by_telling.keys()))
+        return [self._rules[index] for index in sorted(told) if self._parts[index] <= filled]
 
 
 def _joined(parts: list[list[Place]], near: tuple[bool, ...], marks: Marks) -> list[Place]:
