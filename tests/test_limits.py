@@ -73,6 +73,8 @@ def test_a_command_is_known_by_its_name_and_does_not_change(do: str) -> None:
         command.ref = "2"  # type: ignore[misc]
     with pytest.raises(TypeError):
         make(COMMANDS[do], "1", "tuesday", *GIVEN.get(do, {}).values())
+    with pytest.raises(TypeError):
+        COMMANDS[do]("unnamed", **BASE | dict(list(GIVEN.get(do, {}).items())[1:]))
 
 
 def test_these_are_all_the_commands() -> None:

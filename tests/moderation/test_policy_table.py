@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
 from moderation import POLICIES, Action, Care, Category, Draft, Signal, Span
-from moderation.policy import GENTLE, OBSERVE, STANDARD, STRICT, Rule, decide
+from moderation.policy import GENTLE, OBSERVE, STANDARD, STRICT, Policy, Rule, decide
 
 # From which score it counts, then what happens at low, medium and high severity.
 TABLE = """
@@ -145,3 +145,21 @@ def test_a_policy_and_its_rules_do_not_change() -> None:
     with pytest.raises(TypeError):
         STANDARD.rules[Category.SPAM] = STANDARD.rules[Category.HATE]  # type: ignore[index]
     assert not hasattr(STANDARD.rules[Category.SPAM], "__dict__")
+
+
+def test_concern_and_danger_may_begin_at_scores_of_their_own() -> None:
+    policy = replace(STANDARD, concern=0.3, high=0.8)
+    found = {"concern": (0.3, 0.29, Care.CONCERN), "high": (0.8, 0.79, Care.HIGH)}
+    for severity, (enough, less, care) in found.items():
+        for score, expected in ((enough, care), (less, Care.NONE)):
+            signal = Signal(Category.CRISIS, severity, score, HERE, "why", "suicide")
+            assert decide([signal], DRAFT, policy).care is expected
+
+
+def test_of_two_equal_signs_the_first_chooses_the_card() -> None:
+    signals = [Signal(Category.CRISIS, "high", 0.9, HERE, "why", kind) for kind in ("eating", "suicide")]
+    assert str(decide(signals, DRAFT, STANDARD).care_kind) == "eating"
+
+
+def test_a_policy_that_does_not_say_lets_pass_what_could_not_be_looked_at() -> None:
+    assert Policy("new", {}, 0.5, 0.5).on_failure == "pass"
