@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,15 +22,21 @@ from tests.postgres import BOTH, PostgreSQLServer
 SETUP = "setup-token"
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.long)])
 def kept_in(request: pytest.FixtureRequest) -> str:
-    """All that is tested here holds on both databases."""
+    """Pages ask the store, and the store is tested on both databases; pages on PostgreSQL are for the long run."""
     return str(request.param)
 
 
 @pytest.fixture
 def nobody_yet(kept_in: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database without a group; empty for the file in the data directory."""
+    with upgraded(kept_in, request) as address:
+        yield address
+
+
+@contextmanager
+def upgraded(kept_in: str, request: pytest.FixtureRequest) -> Iterator[str]:
     if kept_in == "SQLite":
         yield ""
         return
@@ -39,12 +46,13 @@ def nobody_yet(kept_in: str, request: pytest.FixtureRequest) -> Iterator[str]:
     server.give_back(database)
 
 
-@pytest.fixture
-def store(tmp_path: Path, nobody_yet: str) -> Iterator[Store]:
-    upgrade(tmp_path, nobody_yet)
-    store = Store(tmp_path, nobody_yet)
-    yield store
-    store.close()
+@pytest.fixture(params=BOTH)
+def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    with upgraded(request.param, request) as address:
+        upgrade(tmp_path, address)
+        store = Store(tmp_path, address)
+        yield store
+        store.close()
 
 
 @pytest.fixture

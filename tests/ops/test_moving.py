@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,15 +17,29 @@ from sqlalchemy import select
 from server.clock import now_ms
 from server.storage import schema
 from server.storage.backend import looking
+from server.storage.migrate import upgrade
+from server.storage.moving import move
 from server.storage.places import backend_of, copies, database_file, ledger_file
 from server.storage.retention import DAY
 from tests.cast import Cast
+from tests.forking import Fork
 from tests.live.browser import Browser
-from tests.ops.commands import porchlight
 from tests.postgres import PostgreSQLServer
 from tests.running import Server, started
 
+ENDS_SECONDS = 120
 Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def porchlight(*words: str | Path, fails: bool = False, **settings: str) -> str:
+    """What one command said, in a fork; tests/ops/test_keeping.py starts them as people do."""
+    with tempfile.TemporaryDirectory() as folder:
+        said = Path(folder) / "said"
+        status = Fork([str(word) for word in words], settings, said).wait(ENDS_SECONDS)
+        printed = said.read_text()
+    assert (status != 0) == fails, f"{words}: {status}\n{printed}"
+    assert "Traceback" not in printed, printed
+    return printed
 
 
 @pytest.fixture(scope="module")
@@ -96,10 +111,22 @@ def test_there_and_back_every_row_is_the_same_and_the_epoch_is_new(group: Path, 
     assert alike(but_for_the_epoch(before), but_for_the_epoch(moved))
     assert alike(but_for_the_epoch(before), but_for_the_epoch(after))
     assert len({str(rows["group_"]) for rows in (before, moved, after)}) == 3
-    assert "every one compared" in gone.stdout
-    assert "PORCHLIGHT_DATABASE_URL" in gone.stdout
-    assert "without PORCHLIGHT_DATABASE_URL" in back.stdout
-    assert "Moving the group" in gone.stdout
+    assert "every one compared" in gone
+    assert "PORCHLIGHT_DATABASE_URL" in gone
+    assert "without PORCHLIGHT_DATABASE_URL" in back
+    assert "Moving the group" in gone
+
+
+def test_whoever_waits_sees_how_far_it_has_come(group: Path, there: str) -> None:
+    upgrade(group, there)
+    seen: list[tuple[int, int]] = []
+
+    moved = move(backend_of(group), backend_of(group, there), lambda done, of: seen.append((done, of)))
+
+    assert [done for done, _of in seen] == sorted({done for done, _of in seen})
+    assert {of for _done, of in seen} == {2 * moved}
+    assert seen[-1][0] == 2 * moved
+    assert len(seen) > 20
 
 
 def test_the_old_file_is_put_aside_and_not_in_the_way_of_a_second_move(
@@ -138,7 +165,7 @@ def test_a_database_with_something_in_it_is_not_moved_into(group: Path, there: s
 
     refused = porchlight("migrate-database", there, "--data", group, fails=True)
 
-    assert "Move into an empty one" in refused.stderr
+    assert "Move into an empty one" in refused
     assert (rows_in(group), rows_in(group, there)) == (here, theirs)
     assert [path.name for path in group.glob("*.sqlite3")] == ["porchlight.sqlite3"]
 
@@ -149,7 +176,7 @@ def test_a_group_of_another_version_is_not_moved(group: Path, there: str, postgr
 
     refused = porchlight("migrate-database", there, "--data", group, fails=True)
 
-    assert "another version" in refused.stderr
+    assert "another version" in refused
     assert rows_in(group) == before
     assert not any(rows_in(group, there).values())
 
@@ -160,7 +187,7 @@ def test_a_database_of_a_newer_version_is_not_moved_into(group: Path, there: str
 
     refused = porchlight("migrate-database", there, "--data", group, fails=True)
 
-    assert "newer Porchlight" in refused.stderr
+    assert "newer Porchlight" in refused
     assert database_file(group).exists()
 
 
@@ -168,8 +195,8 @@ def test_into_the_same_database_and_from_none_nothing_is_moved(group: Path, ther
     same = porchlight("migrate-database", "sqlite", "--data", group, fails=True)
     none = porchlight("migrate-database", there, "--data", tmp_path / "none", fails=True)
 
-    assert "in that database already" in same.stderr
-    assert "no group here" in none.stderr
+    assert "in that database already" in same
+    assert "no group here" in none
 
 
 def test_a_server_that_cannot_be_reached_is_named_in_a_sentence(group: Path, postgresql: PostgreSQLServer) -> None:
@@ -177,9 +204,9 @@ def test_a_server_that_cannot_be_reached_is_named_in_a_sentence(group: Path, pos
     wrong = porchlight("migrate-database", "mysql://somewhere/else", "--data", group, fails=True)
     unserved = porchlight("serve", "--data", group, PORCHLIGHT_DATABASE_URL=postgresql.url("none"), fails=True)
 
-    assert "The database cannot be reached" in nowhere.stderr
-    assert "an address like postgresql://" in wrong.stderr
-    assert "The database cannot be reached" in unserved.stderr
+    assert "The database cannot be reached" in nowhere
+    assert "an address like postgresql://" in wrong
+    assert "The database cannot be reached" in unserved
     assert database_file(group).exists()
 
 
@@ -189,8 +216,8 @@ def test_what_postgresql_cannot_keep_stops_the_move_and_changes_nothing(group: P
 
     refused = porchlight("migrate-database", there, "--data", group, fails=True)
 
-    assert "Nothing was moved" in refused.stderr
-    assert "message" in refused.stderr
+    assert "Nothing was moved" in refused
+    assert "message" in refused
     assert rows_in(group) == before
     assert not any(rows_in(group, there).values())
 
@@ -219,7 +246,7 @@ def test_a_backup_of_either_database_fits_the_other(group: Path, postgresql: Pos
     kept = [rows_in(group), rows_in(group, first), rows_in(tmp_path / "again"), rows_in(group, second)]
     assert len({frozenset(rows["message"]) for rows in kept}) == 1
     assert [len(rows["deed"]) for rows in kept] == [0, 1, 2, 2]
-    assert "an empty database" in full.stderr
+    assert "an empty database" in full
     for url in (first, second):
         postgresql.drop(url.rpartition("/")[2])
 
