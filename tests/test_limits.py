@@ -53,9 +53,9 @@ def asked(do: str, **fields: Any) -> Command:
     return parse(json.dumps({"do": do, **BASE, **GIVEN.get(do, {}), **fields}))
 
 
-def make(kind: Any, *given: Any) -> object:
-    """A command made of values without their names."""
-    return kind(*given)
+def make(kind: Any, *given: Any, **named: Any) -> object:
+    """A command made of values, some without their names."""
+    return kind(*given, **named)
 
 
 def refused(do: str, **fields: Any) -> Code:
@@ -74,7 +74,7 @@ def test_a_command_is_known_by_its_name_and_does_not_change(do: str) -> None:
     with pytest.raises(TypeError):
         make(COMMANDS[do], "1", "tuesday", *GIVEN.get(do, {}).values())
     with pytest.raises(TypeError):
-        COMMANDS[do]("unnamed", **BASE | dict(list(GIVEN.get(do, {}).items())[1:]))
+        make(COMMANDS[do], "unnamed", **BASE | dict(list(GIVEN.get(do, {}).items())[1:]))
 
 
 def test_these_are_all_the_commands() -> None:
