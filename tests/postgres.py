@@ -147,10 +147,10 @@ class PostgreSQLServer:
             asked = connection.execute(statement.encode(), values or None)
             return asked.fetchall() if asked.description else []
 
-    def empty(self, like: str = "template0") -> str:
+    def empty(self, like: str = "template0", encoding: str = "UTF8") -> str:
         """The name of a new database without anything in it."""
         name = f"porchlight_{next(self._numbers)}"
-        self.does(f"CREATE DATABASE {name} TEMPLATE {like} OWNER {ROLE}")
+        self.does(f"CREATE DATABASE {name} TEMPLATE {like} OWNER {ROLE} ENCODING '{encoding}'")
         return name
 
     def drop(self, database: str) -> None:

@@ -19,7 +19,7 @@ __all__ = ["Backend", "Unreachable", "changing", "looking", "reached"]
 
 
 class Unreachable(Exception):
-    """There is no such database, or it does not let us in. Says what the database says."""
+    """There is no such database, or it does not let us in, or cannot keep a group. Says why."""
 
 
 class Backend(ABC):

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
-from server.storage.backend import Backend, reached
+from server.storage.backend import Backend, Unreachable, reached
 from server.storage.prepared import driver_of
 
 __all__ = ["PostgreSQL"]
@@ -28,6 +28,8 @@ LOCKED_MILLISECONDS = 5_000
 LONGEST_MILLISECONDS = 60_000
 LEASE = 0x706F726368  # a name for the advisory lock: "porch"
 MIGRATING = LEASE + 1
+SUITS = "SELECT current_setting('server_encoding'), current_setting('server_version_num')::int / 10000"
+OLDEST = 15
 IN_THE_WAY = ("40001", "40P01")  # serialization_failure, deadlock_detected
 
 SILENT_MILLISECONDS = 15_000
@@ -107,6 +109,11 @@ class PostgreSQL(Backend):
 
     def before_migrating(self, connection: Connection) -> None:
         """Two processes that start at once must not both bring the database to the present schema."""
+        encoding, version = driver_of(connection).execute(SUITS).fetchone()
+        if encoding != "UTF8" or version < OLDEST:
+            raise Unreachable(
+                f"The database must be UTF8, in PostgreSQL 15 or newer; this one is {encoding}, {version}."
+            )
         driver_of(connection).execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
 
     def check_references(self, connection: Connection) -> None:

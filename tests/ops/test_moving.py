@@ -126,7 +126,7 @@ def test_whoever_waits_sees_how_far_it_has_come(group: Path, there: str) -> None
     assert [done for done, _of in seen] == sorted({done for done, _of in seen})
     assert {of for _done, of in seen} == {2 * moved}
     assert seen[-1][0] == 2 * moved
-    assert len(seen) > 20
+    assert len(seen) > 10
 
 
 def test_the_old_file_is_put_aside_and_not_in_the_way_of_a_second_move(
@@ -208,6 +208,16 @@ def test_a_server_that_cannot_be_reached_is_named_in_a_sentence(group: Path, pos
     assert "an address like postgresql://" in wrong
     assert "The database cannot be reached" in unserved
     assert database_file(group).exists()
+
+
+def test_a_database_that_cannot_have_every_letter_is_not_moved_into(group: Path, postgresql: PostgreSQLServer) -> None:
+    database = postgresql.empty(encoding="LATIN1")
+
+    refused = porchlight("migrate-database", postgresql.url(database), "--data", group, fails=True)
+
+    assert "must be UTF8" in refused
+    assert database_file(group).exists()
+    postgresql.drop(database)
 
 
 def test_what_postgresql_cannot_keep_stops_the_move_and_changes_nothing(group: Path, there: str) -> None:

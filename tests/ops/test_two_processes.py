@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -80,21 +81,30 @@ async def test_revs_of_a_room_have_no_gap_and_no_double_whoever_writes(both: tup
     assert {one.message.rev for one in kept} == {one.message.place for one in kept}
 
 
-async def test_batches_that_need_the_same_rooms_in_another_order_wait_and_never_fail(
-    both: tuple[Store, Store], cast: Cast
+def deadlocks(postgresql: PostgreSQLServer, url: str) -> int:
+    """How many PostgreSQL has counted; it counts those of a connection when that is idle or closed."""
+    asked = "SELECT deadlocks FROM pg_stat_database WHERE datname = %s"
+    [(found,)] = postgresql.does(asked, url.rpartition("/")[2])
+    return int(found)
+
+
+async def test_batches_that_need_the_same_rooms_in_another_order_wait_and_are_never_in_a_ring(
+    data: Path, cast: Cast, postgresql: PostgreSQLServer, url: str
 ) -> None:
-    ana = MemberId(cast.ana.id)
-    rooms = (HERE, CIRCLE_ROOM)
-    said = [
-        keep(store, ana, f"{at}-{n}", room)
-        for n in range(60)
-        for at, store in enumerate(both)
-        for room in (rooms if at else reversed(rooms))
-    ]
-    kept = await asyncio.gather(*said)
+    ana, rooms = MemberId(cast.ana.id), (HERE, CIRCLE_ROOM)
+    before = deadlocks(postgresql, url)
+    with closing(Store(data, url)) as one, closing(Store(data, url)) as other:
+        said = [
+            keep(store, ana, f"{way}-{n}", room)
+            for n in range(60)
+            for way, store in ((1, one), (-1, other))
+            for room in rooms[::way]
+        ]
+        kept = await asyncio.gather(*said)
 
     for room in rooms:
         assert sorted(one.message.rev or 0 for one in kept if one.message.room == room) == list(range(1, 121))
+    assert deadlocks(postgresql, url) == before
 
 
 async def test_changes_that_stand_in_each_others_way_are_tried_again(
@@ -111,19 +121,18 @@ async def test_changes_that_stand_in_each_others_way_are_tried_again(
         return change
 
     one, other = both
+    before = deadlocks(postgresql, url)
     await asyncio.gather(
         one.database.write(crossing(HERE, THERE)),
         other.database.write(crossing(THERE, HERE)),
     )
 
-    database = url.rpartition("/")[2]
-    deadlocks = 0
-    for _ in range(100):  # PostgreSQL counts them a little later
-        [(deadlocks,)] = postgresql.does("SELECT deadlocks FROM pg_stat_database WHERE datname = %s", database)
-        if deadlocks:
+    for _ in range(100):
+        if deadlocks(postgresql, url) > before:
             break
         await asyncio.sleep(0.1)
-    assert deadlocks > 0
+    assert deadlocks(postgresql, url) > before
+    database = url.rpartition("/")[2]
     revs = dict(postgresql.does("SELECT id, rev FROM room", database=database))
     assert (revs[HERE], revs[THERE]) == (2, 2)
 
