@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 
 from moderation.folding import FOLDED
-from moderation.repair import MOST_REPAIRED, REPAIRS, Edit, spelled_out, unknown_words, wide_spaces
+from moderation.repair import MOST_REPAIRED, REPAIRS, Edit, Repair, spelled_out, unknown_words, wide_spaces
 from moderation.repetition import repeated
 from moderation.signal import Span
 
@@ -21,6 +21,7 @@ __all__ = ["NormalForm", "normalise"]
 
 ROUNDS = 3  # one repair may open the way for another; more than this does not happen in texts that people can read
 LONG = 800  # characters; from here on a text is asked whether it repeats itself
+FEW_UNUSUAL = 12  # kinds of characters
 MOST_GROWN = 400  # characters that folding may add; a text of ligatures alone is cut to their first letters
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _UNUSUAL = re.compile(r"[^\n -_a-~]")  # a backtick folds too
@@ -50,12 +51,12 @@ class NormalForm:
 def normalise(text: str) -> NormalForm:
     """Take the disguises off `text`."""
     form = _shortened(_fold(text))
+    fine: dict[Repair, str] = {}  # by repair the text in which it last found nothing to do
     for _ in range(ROUNDS):
         repaired = 0
         for repair in REPAIRS:
-            edits = repair(form.text)
-            if edits:
-                form, repaired = _apply(form, edits), repaired + len(edits)
+            form, edits = _repaired(form, repair, fine)
+            repaired += edits
         if "-" in form.text:
             spaced = _HYPHEN.sub(" ", form.text)
             repaired += spaced != form.text
@@ -63,16 +64,29 @@ def normalise(text: str) -> NormalForm:
         if not 0 < repaired < MOST_REPAIRED:
             break
     for repair in (unknown_words, spelled_out, wide_spaces, spelled_out):  # what these change needs no other repair
-        edits = repair(form.text)
-        if edits:
-            form = _apply(form, edits)
+        form, _ = _repaired(form, repair, fine)
     return _shortened(form)
+
+
+def _repaired(form: NormalForm, repair: Repair, fine: dict[Repair, str]) -> tuple[NormalForm, int]:
+    """`form` after `repair`, and how many places it changed; a text that it found `fine` is not looked at twice."""
+    if fine.get(repair) is form.text:
+        return form, 0
+    edits = repair(form.text)
+    if edits:
+        return _apply(form, edits), len(edits)
+    fine[repair] = form.text
+    return form, 0
 
 
 def _fold(text: str) -> NormalForm:
     if _UNUSUAL.search(text) is None:
         return NormalForm(text.lower())
-    parts = [FOLDED[character] for character in text]
+    if len(text) <= LONG and (unusual := _few_unusual(text)):
+        for character in unusual:
+            text = text.replace(character, FOLDED[character])
+        return NormalForm(text.lower())
+    parts = list(map(FOLDED.__getitem__, text))
     lengths = list(map(len, parts))
     if sum(lengths) > len(text) + MOST_GROWN:
         parts = [part[:1] for part in parts]
@@ -82,6 +96,13 @@ def _fold(text: str) -> NormalForm:
         return NormalForm(folded)
     starts = list(chain.from_iterable(map(repeat, range(len(text)), lengths)))
     return NormalForm(folded, starts, [start + 1 for start in starts])
+
+
+def _few_unusual(text: str) -> set[str]:
+    """The characters to be folded, where they are few and each becomes one other: curly apostrophes, most of all."""
+    unusual = set(_UNUSUAL.findall(text))
+    few = len(unusual) <= FEW_UNUSUAL and all(len(FOLDED[character]) == 1 for character in unusual)
+    return unusual if few else set()
 
 
 def _shortened(form: NormalForm) -> NormalForm:

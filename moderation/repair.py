@@ -8,13 +8,14 @@ the text, and looks closely at no more than `MOST_REPAIRED` strange words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, product
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from moderation.vocabulary import JOINABLE, KNOWN, PLAIN, SHORTHAND, SQUEEZED, segmented
 
-__all__ = ["MOST_REPAIRED", "REPAIRS", "Edit", "spelled_out", "unknown_words", "wide_spaces"]
+__all__ = ["MOST_REPAIRED", "REPAIRS", "Edit", "Repair", "spelled_out", "unknown_words", "wide_spaces"]
 
 MOST_REPAIRED = 80  # strange words looked at closely in one text: ordinary messages hold a handful
 MOST_SEGMENTED = 240  # letters without spaces that are taken apart in one text
@@ -27,6 +28,8 @@ class Edit(NamedTuple):
     end: int
     new: str
 
+
+Repair = Callable[[str], list[Edit]]
 
 _WIDE_SPACE = re.compile(r"  +")
 
@@ -41,22 +44,32 @@ def wide_spaces(text: str) -> list[Edit]:
 _LETTERS = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"([^\W\d_])\1+")
 _LONG_RUN = re.compile(r"([^\W\d_])\1\1+")
+_THREE_ALIKE = [letter * 3 for letter in ascii_lowercase]
 _STAYS_STRETCHED = frozenset({"www", "xxx"})
 
 
 def stretched(text: str) -> list[Edit]:
     """ "stuuupid" -> "stupid", "goood" -> "good"."""
-    if _LONG_RUN.search(text) is None:
+    if text.isascii() and not any(map(text.__contains__, _THREE_ALIKE)):  # sooner than the next line
         return []
     edits = []
-    words = (word for word in _LETTERS.finditer(text) if _LONG_RUN.search(word.group()))
-    for found in islice(words, MOST_REPAIRED):
+    for found in islice(_words_around(_LONG_RUN.finditer(text), text), MOST_REPAIRED):
         word = found.group()
         if word in _STAYS_STRETCHED:
             continue
         new = SQUEEZED.get(_RUN.sub(r"\1", word)) or _LONG_RUN.sub(r"\1", word)
         edits.append(Edit(found.start(), found.end(), new))
     return edits
+
+
+def _words_around(runs: Iterable[re.Match[str]], text: str) -> Iterator[re.Match[str]]:
+    """The words in which these runs of letters stand."""
+    backwards, done = text[::-1], 0
+    for run in runs:
+        before = _LETTERS.match(backwards, len(text) - run.start())
+        if run.start() >= done and (word := _LETTERS.match(text, run.start() - (len(before.group()) if before else 0))):
+            done = word.end()
+            yield word
 
 
 _SPELLED = re.compile(r"(?<![a-z0-9'@$!|+])[a-z0-9@$](?:([ ._*/|~-])[a-z0-9@$])(?:\1[a-z0-9@$])+(?![a-z0-9@$!|+])")
@@ -80,7 +93,10 @@ def spelled_out(text: str) -> list[Edit]:
     return edits
 
 
-_LEET_HINT = re.compile(r"[a-z][0-9@$!|+]+[a-z]|(?<![\w.,@$!|+])[@$!|0-9]+[a-z]|[a-z][0-9$]")
+# a sign in a word, before one, or a digit after a letter; it begins with the sign, so that other text is passed quickly
+_LEET_HINT = re.compile(
+    r"[0-9@$!|+](?:(?<=[a-z].)[0-9@$!|+]*[a-z]|(?<![\w.,@$!|+].)(?<!\+)[@$!|0-9]*[a-z]|(?<=[a-z][0-9$]))"
+)
 _LEET = re.compile(r"(?=[a-z]*[0-9@$!|+])[a-z0-9@$!|+']+")
 _NUMBER = re.compile(
     r"\$?\d+(?:st|nd|rd|th|[ap]m|m?c?g|kg|ml|cl|dl|l|lbs?|oz|iu|cm|mm|km|m|ft|in|k|x|s|h|hrs?|min|mins?|sec"
@@ -185,14 +201,17 @@ _PART_OF_ADDRESS = frozenset("@/_#=&")
 SHORTEST_RUN_TOGETHER = 12
 LONG_STRETCH = 18
 LONGEST_SWAPPED = 14
+FEW_STRANGE = 12  # kinds of words that are found sooner one by one than by reading all words once more
 
 
 def unknown_words(text: str) -> list[Edit]:
     """ "dont" -> "don't", "u" -> "you", "mysefl" -> "myself", "iwantthis" -> "i want this"."""
-    edits = []
+    edits: list[Edit] = []
+    words = {word for word in set(_WORD.findall(text)) if word not in KNOWN}
+    if not words:
+        return edits
     letters_left = MOST_SEGMENTED
-    strange = (found for found in _WORD.finditer(text) if found.group() not in KNOWN)
-    for found in islice(strange, MOST_REPAIRED):
+    for found in islice(_standing(text, words), MOST_REPAIRED):
         start, end = found.span()
         if text[start - 1 : start] in _PART_OF_ADDRESS or text[end : end + 1] in _PART_OF_ADDRESS:
             continue
@@ -209,6 +228,20 @@ def unknown_words(text: str) -> list[Edit]:
         if new:
             edits.append(Edit(start, end, new))
     return edits
+
+
+def _standing(text: str, words: set[str]) -> Iterable[re.Match[str]]:
+    """Where these words stand in the text, in order."""
+    if len(words) > FEW_STRANGE:
+        return (found for found in _WORD.finditer(text) if found.group() in words)
+    standing = []
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            if (found := _WORD.match(text, at)) and found.group() == word:
+                standing.append(found)
+            at = text.find(word, at + len(word))
+    return sorted(standing, key=re.Match.start)
 
 
 def _runs_on(text: str, start: int, end: int) -> bool:
@@ -231,4 +264,4 @@ def _unswapped(word: str) -> str | None:
 
 
 # These may open the way for one another, and are repeated; `unknown_words` comes last and once.
-REPAIRS: tuple[Callable[[str], list[Edit]], ...] = (stretched, spelled_out, leet, starred, broken)
+REPAIRS: tuple[Repair, ...] = (stretched, spelled_out, leet, starred, broken)
