@@ -25,17 +25,19 @@ def copy_database(source: Path, target: Path) -> None:
     reads one moment of it, and writes neither its free pages nor its write-ahead log: what was deleted is not copied.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    part = target.with_name(f"{target.name}.part")  # who is killed while copying leaves nothing that looks like a copy
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=30)) as connection:
             connection.execute("PRAGMA wal_autocheckpoint=0")
-            connection.execute("VACUUM INTO ?", (str(target),))
-        check_database(target)
-    except BaseException:
-        target.unlink()
-        raise
-    with target.open("rb") as written:
-        os.fsync(written.fileno())
+            connection.execute("VACUUM INTO ?", (str(part),))
+        check_database(part)
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        os.link(part, target)  # unlike a rename, this never replaces a file that came to be there meanwhile
+    finally:
+        part.unlink()
 
 
 def check_database(path: Path) -> None:

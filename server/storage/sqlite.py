@@ -19,7 +19,7 @@ from server.storage.prepared import driver_of
 
 __all__ = ["SQLite"]
 
-LOCKED_SECONDS = 5.0
+LOCKED_SECONDS = 2.0
 """So long a change waits for another process that has locked the file; then its sender is told that it was not kept."""
 WRITING = (
     "PRAGMA journal_mode=WAL",
