@@ -72,6 +72,7 @@ class _Together:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._firsts: list[str] = []
         self._wordings: list[list[tuple[int, list[Wording]]]] = []  # of each first words, by lexicon
         self._by_next: list[ByNext | None] = []  # the same by the next word, made when needed: a start is sooner
         self._automaton: AhoCorasick | None = None
@@ -83,6 +84,7 @@ class _Together:
         for first, wordings in by_first.items():
             number = self._numbers.setdefault(first, len(self._wordings))
             if number == len(self._wordings):
+                self._firsts.append(first)
                 self._wordings.append([])
                 self._by_next.append(None)
             self._wordings[number].append((self._lexicons, wordings))
@@ -100,9 +102,9 @@ class _Together:
 
     def _search(self, text: str, words: Words) -> list[list[Place]]:
         if self._automaton is None:
-            self._automaton = AhoCorasick([f" {_spaced(first)} " for first in self._numbers])
+            self._automaton = AhoCorasick([f" {_spaced(first)} " for first in self._firsts])
         places: list[list[Place]] = [[] for _ in range(self._lexicons)]
-        by_next, firsts = self._by_next, list(self._numbers)
+        by_next, firsts = self._by_next, self._firsts
         found = self._automaton.find_matches_as_indexes(f" {_spaced(text)} ", overlapping=True)
         for which, start, end in _unlike(text, found) if len(found) > MANY_PLACES else found:
             following = by_next[which] or self._follow(which)

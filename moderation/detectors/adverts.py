@@ -16,11 +16,13 @@ from moderation.signal import Category, Signal, Span
 
 __all__ = ["ADVERTS"]
 
+ENDINGS = "com|net|org|example|shop|info|biz|io|xyz|co|app|me|tv|ly|site|online|store|club"
 LINK = re.compile(
     r"(?:\bhttps?://|\bhxxps?://|\bwww\.)[^\s<>\"]{3,300}"
-    r"|(?<![a-z0-9-])[a-z0-9-]{2,40}\.(?:com|net|org|example|shop|info|biz|io|xyz|co|app|me|tv|ly|site|online|store|club)\b(?:/\S{0,200})?",
+    rf"|(?<![a-z0-9-])[a-z0-9-]{{2,40}}\.(?:{ENDINGS})\b(?:/\S{{0,200}})?",
     re.I,
 )
+_LINK_HINT = re.compile(rf"[.:](?:(?<=\.)(?:{ENDINGS})\b|(?<=www\.)|(?<=:)//)", re.I)
 MOST_LINKS = 10
 PULLS = re.compile(
     r"bit\.|tinyurl|t\.co/|[?&/](?:ref|aff|referral|utm|promo|invite|join)\b|free|deal|sale|shop|store|earn|win"
@@ -56,7 +58,7 @@ class Adverts:
         """Adverts in the wording, and links that look like adverts, as typed."""
         for found in meant(self.phrases, draft.normal.text, objects, said_by_others):
             yield signal_of(Category.SPAM, draft, found)
-        if "." in draft.text or "//" in draft.text:
+        if _LINK_HINT.search(draft.text):
             yield from self._links(draft.text)
 
     def _links(self, text: str) -> Iterable[Signal]:

@@ -20,6 +20,7 @@ from moderation.signal import Category, Signal
 __all__ = ["CONTACTS"]
 
 DIGITS = re.compile(r"(?<![\w.,/£$€#-])\+?[(\d][\d ().-]{5,}")
+_DIGIT = re.compile(r"\d")
 MOST_NUMBERS, LONGEST_NUMBER = 30, 32
 PHONE = re.compile(
     r"\+\d[\d ().-]{6,18}\d"  # international
@@ -28,10 +29,10 @@ PHONE = re.compile(
     r"|[69]\d{2}(?: \d{3}){2}|[69]\d{2}(?: \d{2}){3}"  # Spain, Portugal
     r"|\d(?: \d){8,12}"  # digits set apart
 )
-SPOKEN = re.compile(
-    r"\b(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]+){6,14}"
-    r"(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b"
-)
+DIGITS_IN_WORDS = ("oh", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TIMES = ("double", "triple")
+FEWEST_SPOKEN = 7  # an innocent "someone" is counted too
+SPOKEN = re.compile(rf"\b(?:(?:{'|'.join((*DIGITS_IN_WORDS, *TIMES))})[ ,-]+){{6,14}}(?:{'|'.join(DIGITS_IN_WORDS)})\b")
 PUBLIC = re.compile(
     r"\b(?:helpline|help line|lifeline|hotline|samaritans|crisis (?:line|team)|text line|surgery|clinic|gp|office|ward"
     r"|council|reception|nhs|hospital|pharmacy|switchboard|charity|support line|free to call|freephone|toll free"
@@ -100,14 +101,14 @@ class Contacts:
             yield signal_of(Category.PERSONAL_INFORMATION, draft, found)
 
     def _details(self, text: str) -> Iterator[tuple[int, int, str]]:
-        if any(map(str.isdigit, text)):
+        if _DIGIT.search(text):
             if PUBLIC.search(text) is None:
                 yield from _phones(text)
             if MEETING.search(text) is None or AT_HOME.search(text):
                 yield from ((a.start(), a.end(), "an address") for a in islice(ADDRESS.finditer(text), MOST_NUMBERS))
-        yield from (
-            (n.start(), n.end(), "a phone number in words") for n in islice(SPOKEN.finditer(text), MOST_NUMBERS)
-        )
+        if sum(map(text.count, (*DIGITS_IN_WORDS, *TIMES))) >= FEWEST_SPOKEN:
+            spoken = islice(SPOKEN.finditer(text), MOST_NUMBERS)
+            yield from ((n.start(), n.end(), "a phone number in words") for n in spoken)
         yield from _emails(text)
 
 

@@ -18,6 +18,7 @@ REMEMBERED = 8  # the author's last messages that are compared
 FOURTH, SIXTH = 3, 5  # so many earlier ones like it
 ALIKE = 0.8
 MANY_WORDS = 18
+OVER_AND_OVER = 6  # times that each of them is said, on average
 MOST_READ = 1500  # characters
 _WORDS = re.compile(r"\w+")
 _SIGNS = re.compile(r"\S")
@@ -34,29 +35,32 @@ class Flooding:
 
     def detect(self, draft: Draft) -> Iterable[Signal]:
         """Whether `draft` is one of too many alike."""
-        words = _words_of(draft.normal.text)
+        listed = _words_of(draft.normal.text)
         everything = Span(0, len(draft.text))
+        words = Counter(listed) if draft.own_recent else Counter()
         alike = sum(_alike(words, earlier) for earlier in draft.own_recent[-REMEMBERED:])
         if alike >= FOURTH:
             severity = "high" if alike >= SIXTH else "medium"
             why = "The author sent nearly the same at least three times just before."
             yield Signal(Category.FLOODING, severity, 0.9, everything, why)
-        elif self._repeats_itself(words):
+        elif self._repeats_itself(listed):
             yield Signal(Category.FLOODING, "low", 0.7, everything, "The message says one thing over and over.")
 
-    def _repeats_itself(self, words: Counter[str]) -> bool:
-        spoken = {word: count for word, count in words.items() if word.isalnum()}
-        total = sum(spoken.values())
-        return total >= MANY_WORDS and len(spoken) * 6 <= total and _HEARD.isdisjoint(spoken)
+    def _repeats_itself(self, words: list[str]) -> bool:
+        spoken = set(filter(str.isalnum, words)) if len(words) >= MANY_WORDS else set()
+        if len(spoken) * OVER_AND_OVER > len(words):
+            return False
+        total = sum(map(str.isalnum, words))
+        return total >= MANY_WORDS and len(spoken) * OVER_AND_OVER <= total and _HEARD.isdisjoint(spoken)
 
 
-def _words_of(text: str) -> Counter[str]:
+def _words_of(text: str) -> list[str]:
     """The words, or, where there are none, the signs."""
-    return Counter(_WORDS.findall(text[:MOST_READ]) or _SIGNS.findall(text[:MOST_READ]))
+    return _WORDS.findall(text[:MOST_READ]) or _SIGNS.findall(text[:MOST_READ])
 
 
 def _alike(words: Counter[str], earlier: str) -> bool:
-    others = _words_of(normalise(earlier[:MOST_READ]).text)
+    others = Counter(_words_of(normalise(earlier[:MOST_READ]).text))
     shared, most = (words & others).total(), max(words.total(), others.total())
     return most > 0 and shared >= ALIKE * most
 

@@ -32,12 +32,15 @@ class Hate:
     phrases: Phrases = field(default_factory=lambda: Phrases("hate"))
     slurs: re.Pattern[str] = field(default_factory=lambda: re.compile(rf"\b(?:{'|'.join(entries('slurs'))})\b"))
 
+    stems: tuple[str, ...] = field(default_factory=lambda: tuple(map(_stem, entries("slurs"))))
+
     def detect(self, draft: Draft) -> Iterable[Signal]:
         """Contempt for groups in `draft`."""
         text = draft.normal.text
         for found in meant(self.phrases, text, objects, _innocent):
             yield signal_of(Category.HATE, draft, found)
-        for slur in islice(self.slurs.finditer(text), MOST_SLURS):
+        slurs = islice(self.slurs.finditer(text), MOST_SLURS) if any(map(text.__contains__, self.stems)) else ()
+        for slur in slurs:
             found = Found(slur.start(), slur.end(), "high", 0.85, "A slur is used.")
             if not _innocent(text, found) and not objects(text):
                 yield signal_of(Category.HATE, draft, found)
@@ -45,6 +48,12 @@ class Hate:
 
 def _innocent(text: str, found: Found) -> bool:
     return OWN.search(text, max(0, found.start - 30), found.start) is not None or said_by_others(text, found)
+
+
+def _stem(pattern: str) -> str:
+    """The letters that anything begins with that this pattern matches."""
+    letters = re.match(r"[a-z]+(?![?*])", pattern)
+    return letters.group() if letters else ""
 
 
 HATE = Hate()

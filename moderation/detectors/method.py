@@ -16,6 +16,7 @@ from moderation.signal import Category, Signal
 
 __all__ = ["METHOD"]
 
+_DIGIT = re.compile(r"\d")
 AMOUNT = re.compile(
     r"\b\d{1,4}(?:[.,]\d+)? ?(?:mg|g|ml|mcg|pills?|tablets?|tabs?|capsules?|packs?|boxes|strips?|units|metres|meters"
     r"|feet|floors?|storeys?)\b"
@@ -33,6 +34,7 @@ TOLD = re.compile(
     r"|thirty|forty|fifty|sixty|eighty|ninety|a hundred) (?:of (?:them|those|these|your)\b"
     r"|(?:of )?(?:your |those |these )?(?:pills|tablets|tabs|capsules|painkillers|sleepers|meds)\b)"
 )
+TAKEN = ("take ", "taking ", "swallow ", "have ", "neck ", "down ")  # one of them is in it; sooner than the pattern
 TELLS = re.compile(
     r"(?:^|[.!?,;:\n]\W*|\b(?:just|then|ok|so|and|or|go|simply|you (?:should|could|can|need to|have to|just|must)) )$"
 )
@@ -58,16 +60,15 @@ class Method:
         for found in meant(self.phrases, text, objects, _innocent):
             yield signal_of(Category.METHOD_DETAIL, draft, found)
         yield from self._told(draft, text)
-        if LETHAL.search(text) is None:
-            return
-        for amount in islice(AMOUNT.finditer(text), MOST_AMOUNTS):
+        amounts = list(islice(AMOUNT.finditer(text), MOST_AMOUNTS)) if _DIGIT.search(text) else []
+        for amount in amounts:
             around = text[max(0, amount.start() - WINDOW) : amount.end() + WINDOW]
             if LETHAL.search(around) and not HEALED.search(around):
                 why = "An amount is named together with dying."
                 yield signal_of(Category.METHOD_DETAIL, draft, Found(amount.start(), amount.end(), "high", 0.85, why))
 
     def _told(self, draft: Draft, text: str) -> Iterable[Signal]:
-        if MEANT_AS_HARM.search(text) is None or objects(text):
+        if not any(map(text.__contains__, TAKEN)) or MEANT_AS_HARM.search(text) is None or objects(text):
             return
         for told in islice(TOLD.finditer(text), MOST_AMOUNTS):
             start, end = told.span()
