@@ -111,7 +111,6 @@ async def in_one_batch(store: Store, member: MemberId, rooms: tuple[RoomId, ...]
     await asyncio.sleep(0.1)
     for room in rooms:
         said += [keep(store, member, f"{id(store)}", room), store.database.write(rests)]
-    await first
     return [found for found in await asyncio.gather(*said) if found is not None]
 
 
