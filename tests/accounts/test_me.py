@@ -138,6 +138,7 @@ async def test_everybody_present_sees_the_words_go_without_a_gap(app: Starlette,
     ben = Ear(MemberId(cast.ben.id))
     room = await house.hub.room(await house.store.rooms.named(ben.member, ROOM))
     before = (await house.store.rooms.crowd(room.id)).room.rev
+    house.hub.connections[ben.member].add(ben)  # type: ignore[arg-type]
     room.join(ben)
     await erase(house.hub, MemberId(cast.ana.id))
     revs = [event["rev"] for event in ben.heard if "rev" in event]

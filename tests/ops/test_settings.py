@@ -78,7 +78,7 @@ def test_a_bad_value_is_refused_with_what_can_be_used(name: str, value: str, adv
 
 def test_a_database_address_with_a_password_is_not_repeated_in_the_error() -> None:
     with pytest.raises(BadSetting) as refused:
-        read_settings({"PORCHLIGHT_DATABASE_URL": "postgresql://sol:hunter2@db/rooms"}, NOWHERE)
+        read_settings({"PORCHLIGHT_DATABASE_URL": "mysql://sol:hunter2@db/rooms"}, NOWHERE)
     assert "hunter2" not in str(refused.value)
 
 
