@@ -236,4 +236,4 @@ def test_nobody_of_that_name(data: Path) -> None:
 
 def test_nothing_is_exported_where_there_is_no_group(tmp_path: Path) -> None:
     refused = porchlight("export", "--data", tmp_path, fails=True)
-    assert "There is no group here yet." in refused.stderr
+    assert f"There is no group in the folder {tmp_path}." in refused.stderr
