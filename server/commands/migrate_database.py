@@ -37,7 +37,7 @@ def migrate_database(target: str, data: Path | None) -> None:
             raise NotMoved("The group is in that database already. Name the other one.")
         here, goal = backend_of(settings.data, settings.database_url), backend_of(settings.data, there)
         if not here.is_there():
-            raise NotMoved("There is no group here to move. Is this the right data folder (--data)?")
+            raise NotMoved(f"There is no group in {here.place}.")
         upgrade(settings.data, there)
         with click.progressbar(length=1, label="Moving the group", show_pos=False) as bar:
 

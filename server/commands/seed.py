@@ -52,7 +52,7 @@ def seed(rooms: int, members: int, facilitators: int, messages: int, data: Path 
     with explained(), held(settings.data):
         backend = backend_of(settings.data, settings.database_url)
         if backend.is_there():
-            raise click.ClickException("There is a group already. Name a new folder (--data), or an empty database.")
+            raise click.ClickException(f"There is a group in {backend.place} already. Name an empty one.")
         upgrade(settings.data, settings.database_url)
         for line in made_up(backend, plan):
             click.echo(line)

@@ -25,6 +25,8 @@ class Unreachable(Exception):
 class Backend(ABC):
     """A database: how to connect to it, and its own words for what both can do."""
 
+    place: str
+    """Where it is, as an operator would say; without a password."""
     file: Path | None
     """Where it lies, if it is a file of ours."""
     begin_change: str

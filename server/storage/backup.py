@@ -55,7 +55,7 @@ def back_up(data: Path, file: Path, now: int, url: str = "") -> Manifest:
     """Write a backup of the group to the new file `file`, also while a server is running."""
     backend = backend_of(data, url)
     if not backend.is_there():
-        raise NotKept("There is no group here yet, so there is nothing to back up. Is this the right folder (--data)?")
+        raise NotKept(f"There is no group in {backend.place} yet, so there is nothing to back up.")
     if file.exists():
         raise NotKept(f"{file} exists already; a backup never writes over another. Choose a new name.")
     if not file.absolute().parent.is_dir():
@@ -109,7 +109,7 @@ def restore(file: Path, data: Path, now: int, erased_since: Iterable[Erasure] = 
     run out since it was made."""
     backend = backend_of(data, url)
     if backend.is_there():
-        raise NotRestored("There is a group already. Restore into an empty folder (--data), or an empty database.")
+        raise NotRestored(f"There is a group in {backend.place} already. Restore into an empty folder (--data), or an empty database.")
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix="restoring-", dir=data) as folder:
         workshop = Path(folder)

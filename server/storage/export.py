@@ -125,7 +125,7 @@ class Export(Shelf):
 def exported(backend: Backend, name: str | None) -> Iterator[dict[str, Any]]:
     """Everything of the group, or of the member of that name. Raises `NotExported`."""
     if not backend.is_there():
-        raise NotExported("There is no group here yet. Is this the right data folder (--data)?")
+        raise NotExported(f"There is no group in {backend.place}.")
     with looking(backend) as connection:
         if schema_in(connection) != head():
             raise NotExported("The data is of another version of Porchlight. Run `porchlight serve` once first.")

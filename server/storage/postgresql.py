@@ -62,6 +62,7 @@ class PostgreSQL(Backend):
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
+        self.place = f"the database {self.url.database} on {self.url.host}"
         self._lease: Connection | None = None
 
     def writing(self) -> Engine:

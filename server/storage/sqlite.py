@@ -54,6 +54,7 @@ class SQLite(Backend):
 
     def __init__(self, path: Path) -> None:
         self.file: Path = path
+        self.place = f"the folder {path.parent}"
 
     def writing(self) -> Engine:
         return engine_for(f"sqlite:///{self.file}", WRITING)

@@ -14,7 +14,7 @@ __all__ = ["group_address", "put_return_link"]
 def put_return_link(backend: Backend, token_hash: str, now: int, until: int) -> None:
     """A one-time way in for the steward."""
     if not backend.is_there():
-        raise NotKept("There is no group here yet. Is this the right data folder (--data)?")
+        raise NotKept(f"There is no group in {backend.place}.")
     with changing(backend) as connection:
         put(connection, token_hash, now, until)
 

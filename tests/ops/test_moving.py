@@ -196,7 +196,7 @@ def test_into_the_same_database_and_from_none_nothing_is_moved(group: Path, ther
     none = porchlight("migrate-database", there, "--data", tmp_path / "none", fails=True)
 
     assert "in that database already" in same
-    assert "no group here" in none
+    assert "There is no group in the folder" in none
 
 
 def test_a_server_that_cannot_be_reached_is_named_in_a_sentence(group: Path, postgresql: PostgreSQLServer) -> None:
