@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import chain
+from operator import or_
 
 from ahocorasick_rs import AhoCorasick
 
-from moderation.detectors.crisis.families import Lexicon, Rule
+from moderation.detectors.crisis.families import Lexicon
 from moderation.detectors.crisis.judge import Finding, level_of
 from moderation.detectors.crisis.marks import Marks
 from moderation.detectors.crisis.words import Reading
@@ -37,15 +39,18 @@ class Finder:
         self._families = lexicon.families
         self._whole = [lexicon.whole.get(phrase, NOTHING) for phrase in phrases]
         shortest = [min(map(len, fillers)) for fillers in lexicon.slots]
-        self._slots: list[tuple[int, ...]] = [()] * len(phrases)  # those that each phrase fills
+        slots = [0] * len(phrases)
         for slot, fillers in enumerate(lexicon.slots):
             for number in map(numbers.__getitem__, fillers):
-                self._slots[number] += (slot,)
+                slots[number] |= 1 << slot
+        alike: dict[int, int] = {}
+        self._slots = [alike.setdefault(filled, filled) for filled in slots]  # a bit for each slot a phrase fills
         self._rules = lexicon.rules
-        self._parts = [frozenset(rule.slots) for rule in self._rules]
+        self._parts = [reduce(or_, (1 << slot for slot in rule.slots)) for rule in self._rules]
         self._by_telling: dict[int, list[int]] = defaultdict(list)  # rules by the slot that is the least often filled
         for index, rule in enumerate(self._rules):
             self._by_telling[max(rule.slots, key=shortest.__getitem__)].append(index)
+        self._telling = reduce(or_, (1 << slot for slot in self._by_telling), 0)
         self._automaton = AhoCorasick([f" {phrase} " for phrase in phrases])
 
     def find(self, reading: Reading) -> list[Finding]:
@@ -85,21 +90,29 @@ class Finder:
             for index in self._whole[phrase]:
                 by_family[index] += places
         rules = self._possible(by_phrase)
-        wanted = {slot for rule in rules for slot in rule.slots}
+        wanted = reduce(or_, (self._parts[index] for index in rules), 0)
         filled: dict[int, list[Place]] = defaultdict(list)
         for phrase, places in by_phrase.items() if rules else ():
-            for slot in wanted.intersection(self._slots[phrase]):
+            for slot in _bits(self._slots[phrase] & wanted):
                 filled[slot] += places
-        for rule in rules:
+        for rule in map(self._rules.__getitem__, rules):
             if joined := _joined([filled[slot] for slot in rule.slots], rule.near, marks):
                 by_family[rule.family] += joined
         return by_family
 
-    def _possible(self, found: Iterable[int]) -> list[Rule]:
+    def _possible(self, found: Iterable[int]) -> list[int]:
         """The rules all of whose slots are filled somewhere by the phrases that were found, in the lexicon's order."""
-        filled = set(chain.from_iterable(map(self._slots.__getitem__, found)))
-        told = chain.from_iterable(map(self._by_telling.__getitem__, filled & self._by_telling.keys()))
-        return [self._rules[index] for index in sorted(told) if self._parts[index] <= filled]
+        filled = reduce(or_, map(self._slots.__getitem__, found), 0)
+        told = chain.from_iterable(map(self._by_telling.__getitem__, _bits(filled & self._telling)))
+        return [index for index in sorted(told) if self._parts[index] & filled == self._parts[index]]
+
+
+def _bits(number: int) -> Iterator[int]:
+    """Which bits are set."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 def _joined(parts: list[list[Place]], near: tuple[bool, ...], marks: Marks) -> list[Place]:
