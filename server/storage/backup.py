@@ -109,7 +109,9 @@ def restore(file: Path, data: Path, now: int, erased_since: Iterable[Erasure] = 
     run out since it was made."""
     backend = backend_of(data, url)
     if backend.is_there():
-        raise NotRestored(f"There is a group in {backend.place} already. Restore into an empty folder (--data), or an empty database.")
+        raise NotRestored(
+            f"There is a group in {backend.place} already. Restore into an empty folder (--data), or an empty database."
+        )
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix="restoring-", dir=data) as folder:
         workshop = Path(folder)
