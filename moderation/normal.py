@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, compress
 
 from moderation.folding import FOLDED
 from moderation.repair import MOST_REPAIRED, REPAIRS, Edit, Repair, spelled_out, unknown_words, wide_spaces
@@ -94,7 +94,9 @@ def _fold(text: str) -> NormalForm:
     folded = "".join(parts)
     if max(lengths) == 1 and len(folded) == len(text):
         return NormalForm(folded)
-    starts = list(chain.from_iterable(map(repeat, range(len(text)), lengths)))
+    starts = list(compress(range(len(text)), lengths))
+    if max(lengths) > 1:  # as often as they have become characters: sorting is quick with what is nearly in order
+        starts = sorted(starts + [at for most in (1, 2) for at, length in enumerate(lengths) if length > most])
     return NormalForm(folded, starts, [start + 1 for start in starts])
 
 
