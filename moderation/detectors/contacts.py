@@ -104,8 +104,9 @@ class Contacts:
         if _DIGIT.search(text):
             if PUBLIC.search(text) is None:
                 yield from _phones(text)
-            if MEETING.search(text) is None or AT_HOME.search(text):
-                yield from ((a.start(), a.end(), "an address") for a in islice(ADDRESS.finditer(text), MOST_NUMBERS))
+            addresses = [(a.start(), a.end(), "an address") for a in islice(ADDRESS.finditer(text), MOST_NUMBERS)]
+            if addresses and (MEETING.search(text) is None or AT_HOME.search(text)):
+                yield from addresses
         if sum(map(text.count, (*DIGITS_IN_WORDS, *TIMES))) >= FEWEST_SPOKEN:
             spoken = islice(SPOKEN.finditer(text), MOST_NUMBERS)
             yield from ((n.start(), n.end(), "a phone number in words") for n in spoken)
