@@ -97,11 +97,11 @@ class House:
         seat, new = self.seats[author], self.marks.new
         nudged = await seat.ask("say", text=f"My email is {new('mail')}@mail.example, write to me")
         assert nudged["error"]["code"] == "nudge", nudged
-        refused = await seat.ask("say", text=f"Take {30 + number % 60} of them with vodka, that works, {new('refused')}")
+        refused = await seat.ask("say", text=f"Is there a way that doesn't hurt, {new('refused')}?")
         assert refused["error"]["code"] == "refused", refused
         dose = f"Take {30 + number % 60} of them"
         self.marks.allow(dose, ())
-        masked = await seat.ask("say", text=f"I want to die. {dose} with vodka, that works")
+        masked = await seat.ask("say", text=f"I want to die. {dose}, that works")
         assert masked.get("state") == "shown", masked
         note = self.marks.new("note", FACILITATORS | {author})
         noted = await seat.ask("say", text="It was a long day.", note=f"My email is {note}@mail.example")
