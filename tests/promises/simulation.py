@@ -241,10 +241,11 @@ class Only:
     def connection(self) -> Connection:
         return self._connection
 
-    def let_go(self) -> None:
+    def let_go(self, _is_lost: Callable[[Connection], bool]) -> bool:
         driver = driver_of(self._connection)
         if driver.in_transaction:
             driver.execute("ROLLBACK")
+        return False
 
 
 class Late:
