@@ -7,6 +7,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from moderation.detectors import DETECTORS, Detector
 from moderation.draft import Draft
@@ -54,6 +55,7 @@ class Gate:
         loaded = load_detectors()
         gate = cls(loaded.detectors)
         gate.failures.update(loaded.failed)
+        gate._warm_up()
         return gate
 
     @property
@@ -69,6 +71,12 @@ class Gate:
         """Let the detectors of the review look at a message that is in the room already. They may take their time;
         the action of the verdict comes too late to be taken, its level of care does not."""
         return self._decide(self.reviewers, draft, policy, math.inf)
+
+    def _warm_up(self) -> None:
+        """Some tables are made at the first look. Nobody's first words should wait for that, nor be held for it."""
+        for detector in self.detectors:
+            with suppress(Exception):  # the same will be counted when somebody writes
+                tuple(detector.detect(Draft("I want to say that today was a hard day for me, and you were kind.")))
 
     def _decide(self, detectors: Iterable[Detector], draft: Draft, policy: Policy, limit: float) -> Verdict:
         signals: list[Signal] = []

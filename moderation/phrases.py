@@ -95,10 +95,11 @@ class _Together:
 
     def places(self, text: str, lexicon: int) -> tuple[Words, list[Place]]:
         """The words of `text`, and where wordings of the lexicon may stand, with these."""
-        if self._last[0] != text or not self._last[2]:
+        last = self._last  # taken once: another thread may be reading another text
+        if last[0] != text or not last[2]:
             words = Words(text)
-            self._last = text, words, self._search(text, words)
-        return self._last[1], self._last[2][lexicon]
+            last = self._last = text, words, self._search(text, words)
+        return last[1], last[2][lexicon]
 
     def _search(self, text: str, words: Words) -> list[list[Place]]:
         if self._automaton is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from moderation.context import affectionate, apologises, consoles, helps, objects, quoted
 from moderation.detector import Stage
@@ -14,7 +15,7 @@ from moderation.signal import Category, Signal
 
 __all__ = ["LIKENESS"]
 
-MOST_READ = 320  # characters of the normal form: reading on takes half the gate's time, for hardly a find more
+MOST_READ = 320  # characters of the normal form: reading on takes half the time of the gate, for hardly a find more
 FLOOR = 0.3  # below this a likeness is not worth a signal
 SHORTEST = 32  # characters: less tells nothing by its letters
 LONG = 140  # from this length on each part is read alone as well: one line may hide in many
@@ -33,13 +34,12 @@ class LikenessDetector:
     model: Likeness = field(default_factory=Likeness.load)
 
     def detect(self, draft: Draft) -> Iterable[Signal]:
-        """What the whole `draft`, or where it is long a part of it, is most like."""
+        """What the whole `draft` is most like, or a part of it where it is long; of a very long one only the parts."""
         text = draft.normal.text[:MOST_READ]
         if len(text) < SHORTEST or objects(text) or consoles(text) or apologises(text):
             return
-        places = [(0, len(text))]
-        if len(text) >= LONG:
-            places += [part.span() for part in _PART.finditer(text)][:MOST_PARTS]
+        parts = [part.span() for part in islice(_PART.finditer(text), MOST_PARTS)] if len(text) >= LONG else []
+        places = parts if parts and len(text) == MOST_READ else [(0, len(text)), *parts]
         score, place, category = max(
             (score, place, head.category)
             for place in places
