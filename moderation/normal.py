@@ -96,7 +96,8 @@ def _fold(text: str) -> NormalForm:
         return NormalForm(folded)
     starts = list(compress(range(len(text)), lengths))
     if max(lengths) > 1:  # as often as they have become characters: sorting is quick with what is nearly in order
-        starts = sorted(starts + [at for most in (1, 2) for at, length in enumerate(lengths) if length > most])
+        grown = [at for at, length in enumerate(lengths) if length > 1]
+        starts = sorted(starts + grown + [at for at in grown if lengths[at] > 2])
     return NormalForm(folded, starts, [start + 1 for start in starts])
 
 
