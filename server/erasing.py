@@ -38,7 +38,7 @@ async def finish(hub: Hub, member: MemberId) -> None:
 async def empty(hub: Hub, key: RoomId, take: Callable[[], Awaitable[tuple[Emptied, ...]]]) -> int:
     """Lets `take` empty some messages within the room's turn, and tells it; answers with how many there were."""
     room = await hub.room(key)
-    async with room.turn:
+    async with room.own_turn():
         emptied = await take()
         for each in emptied:
             tell_gone(room, each)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -155,8 +156,20 @@ class Room:
 
     async def refresh(self) -> None:
         """Members, roles or rules changed elsewhere: takes a rev for it, and tells the room."""
-        async with self.turn:
+        async with self.own_turn():
             self.changed(await self.store.rooms.renumber(self.id))
+
+    @asynccontextmanager
+    async def own_turn(self) -> AsyncIterator[None]:
+        """A turn for a change that no command asks for. Where nobody knows what came of it, all come back."""
+        async with self.turn:
+            try:
+                yield
+            except (Refused, Missing):
+                raise
+            except Exception:
+                self.start_again()
+                raise
 
     def join(self, listener: Listener) -> None:
         """This connection hears the room from now on; one that has gone while it was entering does not."""
