@@ -56,6 +56,8 @@ class Hub:
 
     async def room(self, key: RoomId) -> Room:
         """The live room; woken where nobody has used it since the start."""
+        if awake := self._rooms.get(key):
+            return awake
         async with self._waking:
             if key not in self._rooms:
                 self._rooms[key] = Room(self, await self.store.rooms.crowd(key))
