@@ -10,6 +10,7 @@ from server.clock import now_ms
 from server.commands.common import chosen, data_option, explained
 from server.directory import held
 from server.settings import SETTINGS
+from server.storage.backend import Backend
 from server.storage.ledger import write_ledger
 from server.storage.migrate import upgrade
 from server.storage.moving import NotMoved, move, overdue_removed
@@ -39,6 +40,8 @@ def migrate_database(target: str, data: Path | None) -> None:
         if not here.is_there():
             raise NotMoved(f"There is no group in {here.place}.")
         upgrade(settings.data, there)
+        if not (here.lead() and goal.lead()):
+            raise NotMoved("A server is using one of the databases. Stop it first.")
         with click.progressbar(length=1, label="Moving the group", show_pos=False) as bar:
 
             def show(done: int, all_of_them: int) -> None:
@@ -50,7 +53,7 @@ def migrate_database(target: str, data: Path | None) -> None:
         if isinstance(here, SQLite):
             put_aside(settings.data, here)
     click.echo(f"{moved} rows moved, and every one compared with where it came from.")
-    click.echo(said_next(there))
+    click.echo(said_next(there, here))
 
 
 def address_of(target: str) -> str:
@@ -70,14 +73,12 @@ def put_aside(data: Path, here: SQLite) -> None:
     aside.touch()
 
 
-def said_next(url: str) -> str:
+def said_next(url: str, here: Backend) -> str:
     """What the operator does now."""
-    if url:
-        return (
-            "From now on start the server with PORCHLIGHT_DATABASE_URL set to that address. "
-            "A copy of how it was stays in the data folder for two days."
-        )
-    return (
-        "From now on start the server without PORCHLIGHT_DATABASE_URL. "
-        "The group is still in PostgreSQL as well; drop that database when you have seen that all is well."
+    setting = "with PORCHLIGHT_DATABASE_URL set to that address" if url else "without PORCHLIGHT_DATABASE_URL"
+    left = (
+        f"The group is still in {here.place} as well; drop that database when you have seen that all is well."
+        if here.file is None
+        else "A copy of how it was stays in the data folder for two days."
     )
+    return f"From now on start the server {setting}. {left}"

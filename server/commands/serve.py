@@ -25,6 +25,7 @@ from server.patience import PatientProtocol
 from server.protocol import FRAME_BYTES
 from server.settings import Settings
 from server.storage import Store
+from server.storage.backup import forget_unfinished
 from server.storage.migrate import upgrade
 
 __all__ = ["serve"]
@@ -50,6 +51,7 @@ def serve(host: str | None, port: int | None, data: Path | None) -> None:
     if not settings.pace:
         log.warning("The pace is off: rate limits and connection caps do not hold. This is for load tests alone.")
     with explained(), held(settings.data), closing(listening(settings)) as door:
+        forget_unfinished(settings.data)
         copy = upgrade(settings.data, settings.database_url)
         if copy:
             log.warning("The data was brought to a newer schema. As it was before, it is kept in %s.", copy.name)

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from server.storage import schema
 from server.storage.backend import Backend, looking, transaction
-from server.storage.copying import NotKept, check_database, copy_database
+from server.storage.copying import NotKept, check_database, copy_database, give_name
 from server.storage.deeds import record_deed
 from server.storage.ledger import write_ledger
 from server.storage.migrate import NewerSchema, schema_in, upgrade
@@ -30,9 +30,10 @@ from server.storage.retention import Erasure, erase_again, erasures_in, expire_u
 from server.storage.rows import new_id
 from server.storage.sqlite import SQLite
 
-__all__ = ["Manifest", "NotRestored", "back_up", "restore"]
+__all__ = ["Manifest", "NotRestored", "back_up", "forget_unfinished", "restore"]
 
 FORMAT = "porchlight-backup-1"
+RESTORING = "restoring-"
 COUNTED = (schema.member, schema.room, schema.message, schema.aside_line)
 
 
@@ -65,7 +66,7 @@ def back_up(data: Path, file: Path, now: int, url: str = "") -> Manifest:
         copy = copied(backend, Path(folder))
         manifest = described(copy, now)
         pack(packed, copy, manifest)
-        os.link(packed, file)  # unlike a rename, this never replaces a file that came to be there meanwhile
+        give_name(packed, file)
     return manifest
 
 
@@ -113,7 +114,12 @@ def restore(file: Path, data: Path, now: int, erased_since: Iterable[Erasure] = 
             f"There is a group in {backend.place} already. Restore into an empty folder (--data), or an empty database."
         )
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix="restoring-", dir=data) as folder:
+    if backend.file is not None and (left := logs_beside(backend.file)):
+        raise NotRestored(
+            f"{left[0]} belongs to a database that is not there any more, and would spoil this one. Move it away first."
+        )
+    forget_unfinished(data)
+    with tempfile.TemporaryDirectory(prefix=RESTORING, dir=data) as folder:
         workshop = Path(folder)
         manifest = unpack(file, database_file(workshop))
         try:
@@ -130,6 +136,17 @@ def restore(file: Path, data: Path, now: int, erased_since: Iterable[Erasure] = 
         if backend.file is not None:
             database_file(workshop).replace(backend.file)
     return manifest
+
+
+def logs_beside(file: Path) -> list[Path]:
+    """What SQLite would take for the log of a file of this name."""
+    return [log for log in (file.with_name(f"{file.name}{end}") for end in ("-wal", "-journal")) if log.exists()]
+
+
+def forget_unfinished(data: Path) -> None:
+    """A restore that was killed has left what people took back since. Nobody may find it."""
+    for left in data.glob(f"{RESTORING}*"):
+        shutil.rmtree(left)
 
 
 def unpack(file: Path, target: Path) -> Manifest:

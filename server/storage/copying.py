@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-__all__ = ["DamagedCopy", "NotKept", "check_database", "copy_database"]
+__all__ = ["DamagedCopy", "NotKept", "check_database", "copy_database", "give_name"]
 
 
 class NotKept(Exception):
@@ -35,9 +35,25 @@ def copy_database(source: Path, target: Path) -> None:
         check_database(part)
         with part.open("rb") as written:
             os.fsync(written.fileno())
-        os.link(part, target)  # unlike a rename, this never replaces a file that came to be there meanwhile
+        give_name(part, target)
     finally:
-        part.unlink()
+        part.unlink(missing_ok=True)
+
+
+def give_name(part: Path, target: Path) -> None:
+    """Call a finished file `target`, for good. Raises `FileExistsError` where something has come to be there."""
+    try:
+        os.link(part, target)  # unlike a rename, this never replaces another file
+    except FileExistsError:
+        raise
+    except OSError:  # a memory stick: its file system knows one name for each file
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        part.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def check_database(path: Path) -> None:

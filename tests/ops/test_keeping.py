@@ -15,7 +15,7 @@ import pytest
 from websockets.sync.client import connect
 
 from server.clock import now_ms
-from server.storage.backup import back_up, restore
+from server.storage.backup import NotRestored, back_up, restore
 from server.storage.places import database_file, ledger_file
 from server.storage.retention import DAY, Erasure
 from tests.ops.commands import porchlight, started
@@ -129,6 +129,26 @@ def test_without_a_group_there_is_nothing_to_back_up(tmp_path: Path) -> None:
 def test_a_group_is_never_restored_over_another(data: Path, backup: Path) -> None:
     refused = porchlight("restore", backup, "--data", data, fails=True)
     assert "Restore into an empty folder" in refused.stderr
+
+
+def test_nothing_is_restored_beside_the_log_of_a_database_that_was_moved_away(backup: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    new.mkdir()
+    log = new / f"{database_file(new).name}-wal"
+    log.write_bytes(b"of another database")
+    with pytest.raises(NotRestored, match="Move it away first"):
+        restore(backup, new, now_ms())
+    assert not database_file(new).exists()
+    log.unlink()
+    restore(backup, new, now_ms())
+
+
+def test_what_a_killed_restore_left_is_gone_with_the_next_one(backup: Path, tmp_path: Path) -> None:
+    left = tmp_path / "new" / "restoring-abc"
+    left.mkdir(parents=True)
+    (left / "porchlight.sqlite3").write_text("what somebody took back")
+    restore(backup, tmp_path / "new", now_ms())
+    assert not left.exists()
 
 
 def test_a_directory_in_use_is_not_restored_into(backup: Path, tmp_path: Path) -> None:

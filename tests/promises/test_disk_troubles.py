@@ -129,6 +129,7 @@ class Porch:
                 for path, headers in (("/help", {}), ("/help", cookie), (f"/rooms/{ROOM}", cookie)):
                     assert (await self.timed(path, pages.get(path, headers=headers))).status_code == 200, path
                 await asyncio.sleep(0.1)
+        assert "history" in self.slowest, "Nobody could read the room's history while the disk was in trouble."
 
     async def timed(self, what: str, asking: Awaitable[T]) -> T:
         began = time.monotonic()
