@@ -57,6 +57,8 @@ def sends_twice(browser: Browser) -> None:
 def edits(browser: Browser) -> None:
     said = new_text(browser)
     said.message = any_message(browser, own=browser.chance.random() < 0.9)
+    # A facilitator who is just letting the message go lets go of what it says when that arrives.
+    said.released = any(op.do == "release" and op.command["id"] == said.message for op in browser.record.under_way())
     browser.ask({"do": "edit", "id": said.message, "text": words(said)}, said)
 
 

@@ -76,6 +76,10 @@ class Record:
     def of_message(self, key: str) -> list[Said]:
         return [said for said in self.said.values() if said.message == key]
 
+    def under_way(self) -> list[Op]:
+        """What was sent and is not answered."""
+        return [op for op in self.ops if op.ended is None]
+
     def open(self, do: str, member: str) -> bool:
         """Whether such a command about a member was sent, and is not answered: it may still happen."""
         return any(op.do == do and op.command.get("member") == member and op.ended is None for op in self.ops)
