@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from server.directory import InUse
 from server.settings import BadSetting, Settings, read_settings
@@ -56,3 +58,6 @@ def explained() -> Iterator[None]:
         yield
     except TROUBLES as error:
         raise click.ClickException(str(error)) from None
+    except (sqlite3.DatabaseError, DBAPIError) as error:
+        kind = type(error.orig if isinstance(error, DBAPIError) else error).__name__
+        raise click.ClickException(f"The database cannot be used ({kind}). `porchlight doctor` says more.") from None

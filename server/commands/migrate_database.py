@@ -14,7 +14,7 @@ from server.storage.backend import Backend
 from server.storage.ledger import write_ledger
 from server.storage.migrate import upgrade
 from server.storage.moving import NotMoved, move, overdue_removed
-from server.storage.places import backend_of, copy_before, ledger_file
+from server.storage.places import backend_of, copy_before, ledger_file, moved_file
 from server.storage.sqlite import SQLite
 
 __all__ = ["migrate_database"]
@@ -52,6 +52,7 @@ def migrate_database(target: str, data: Path | None) -> None:
         write_ledger(ledger_file(settings.data), overdue_removed(goal, now_ms()))
         if isinstance(here, SQLite):
             put_aside(settings.data, here)
+        remember_where(settings.data, goal)
     click.echo(f"{moved} rows moved, and every one compared with where it came from.")
     click.echo(said_next(there, here))
 
@@ -71,6 +72,14 @@ def put_aside(data: Path, here: SQLite) -> None:
     aside = copy_before(data, "postgresql")
     here.file.rename(aside)
     aside.touch()
+
+
+def remember_where(data: Path, goal: Backend) -> None:
+    """Leave word in the folder, so that a start without the address says so instead of beginning a new group."""
+    if goal.file is None:
+        moved_file(data).write_text(f"The group is in {goal.place}.\n", encoding="utf-8")
+    else:
+        moved_file(data).unlink(missing_ok=True)
 
 
 def said_next(url: str, here: Backend) -> str:

@@ -26,7 +26,9 @@ from server.protocol import FRAME_BYTES
 from server.settings import Settings
 from server.storage import Store
 from server.storage.backup import forget_unfinished
+from server.storage.copying import NotKept
 from server.storage.migrate import upgrade
+from server.storage.places import moved_file
 
 __all__ = ["serve"]
 
@@ -51,6 +53,8 @@ def serve(host: str | None, port: int | None, data: Path | None) -> None:
     if not settings.pace:
         log.warning("The pace is off: rate limits and connection caps do not hold. This is for load tests alone.")
     with explained(), held(settings.data), closing(listening(settings)) as door:
+        if not settings.database_url and moved_file(settings.data).exists():
+            raise NotKept("The group of this folder is in PostgreSQL. Set PORCHLIGHT_DATABASE_URL to where it is.")
         forget_unfinished(settings.data)
         copy = upgrade(settings.data, settings.database_url)
         if copy:

@@ -8,7 +8,16 @@ from pathlib import Path
 from server.storage.backend import Backend
 from server.storage.sqlite import SQLite
 
-__all__ = ["backend_of", "copies", "copy_before", "database_file", "ledger_file", "lock_file", "secrets_folder"]
+__all__ = [
+    "backend_of",
+    "copies",
+    "copy_before",
+    "database_file",
+    "ledger_file",
+    "lock_file",
+    "moved_file",
+    "secrets_folder",
+]
 
 
 def backend_of(data: Path, url: str = "") -> Backend:
@@ -33,6 +42,11 @@ def secrets_folder(data: Path) -> Path:
 def lock_file(data: Path) -> Path:
     """Held by whoever uses the directory."""
     return data / "lock"
+
+
+def moved_file(data: Path) -> Path:
+    """There while the group of this folder is in PostgreSQL: a start without the address must not begin a new one."""
+    return data / "moved-to-postgresql"
 
 
 def ledger_file(data: Path) -> Path:

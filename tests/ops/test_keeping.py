@@ -151,6 +151,14 @@ def test_what_a_killed_restore_left_is_gone_with_the_next_one(backup: Path, tmp_
     assert not left.exists()
 
 
+def test_a_file_that_is_no_database_is_said_to_be_unusable(tmp_path: Path) -> None:
+    database_file(tmp_path).write_text("no database, but long enough to look like something else" * 100)
+    for command in (("export",), ("backup", tmp_path / "a.backup"), ("serve",)):
+        refused = porchlight(*command, "--data", tmp_path, fails=True).stderr
+        assert "The database cannot be used" in refused, command
+        assert "Traceback" not in refused
+
+
 def test_a_directory_in_use_is_not_restored_into(backup: Path, tmp_path: Path) -> None:
     with started(tmp_path / "new") as server:
         refused = porchlight("restore", backup, "--data", server.data, fails=True)

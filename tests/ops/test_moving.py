@@ -199,6 +199,16 @@ def test_into_the_same_database_and_from_none_nothing_is_moved(group: Path, ther
     assert "There is no group in the folder" in none
 
 
+def test_a_start_without_the_address_begins_no_second_group(group: Path, there: str) -> None:
+    porchlight("migrate-database", there, "--data", group)
+    refused = porchlight("serve", "--data", group, fails=True)
+    porchlight("migrate-database", "sqlite", "--data", group, PORCHLIGHT_DATABASE_URL=there)
+
+    assert "The group of this folder is in PostgreSQL. Set PORCHLIGHT_DATABASE_URL" in refused
+    with started(Server(group)):
+        pass
+
+
 def test_a_server_that_cannot_be_reached_is_named_in_a_sentence(group: Path, postgresql: PostgreSQLServer) -> None:
     nowhere = porchlight("migrate-database", postgresql.url("no_such_database"), "--data", group, fails=True)
     wrong = porchlight("migrate-database", "mysql://somewhere/else", "--data", group, fails=True)
