@@ -61,6 +61,7 @@ class Upkeep:
         self._last: dict[str, int] = {}
         self._remembered: tuple[Erasure, ...] | None = None
         self._untidy = True  # what a server that was stopped in between left behind
+        self._tidying = False
         self._resting_until = 0
         self._chores: dict[str, Callable[[], Awaitable[None]]] = {
             "escalate": self.escalate,
@@ -68,7 +69,7 @@ class Upkeep:
             "expire": self.expire,
             "finish": self.finish,
             "sweep": self.sweep,
-            "tidy": self.tidy,
+            "tidy": self.begin_to_tidy,
         }
 
     async def run(self) -> None:
@@ -129,11 +130,19 @@ class Upkeep:
         for path in outlived(ages):
             path.unlink()
 
+    async def begin_to_tidy(self) -> None:
+        """Tidying may take minutes, and alerts do not wait for it."""
+        self._house.hub.later(self.tidy())
+
     async def tidy(self) -> None:
         """No copy of what was deleted stays in the database's files."""
-        if not self._untidy or now_ms() < self._resting_until:
+        if self._tidying or not self._untidy or now_ms() < self._resting_until:
             return
-        self._untidy = False
+        self._tidying, self._untidy = True, False  # what is deleted from now on makes it untidy again
         begun = time.monotonic()
-        await self._house.store.database.tidy()
+        is_tidy = False
+        try:
+            is_tidy = await self._house.store.database.tidy()
+        finally:
+            self._tidying, self._untidy = False, self._untidy or not is_tidy
         self._resting_until = now_ms() + rest_after(time.monotonic() - begun)

@@ -34,7 +34,9 @@ class Backend(ABC):
     begin_look: str
     """Begins a transaction that reads one moment of the database, and cannot write."""
     troubles: tuple[type[Exception], ...]
-    """What is raised when the database cannot do now what it was asked: locked, full, broken, away."""
+    """What is raised when the database cannot do now what it was asked: locked, full, away."""
+    tidies_beside: bool
+    """Whether tidying goes on beside the writer, over a connection of its own."""
 
     @abstractmethod
     def writing(self) -> Engine:
@@ -60,9 +62,15 @@ class Backend(ABC):
     def is_lost(self, _connection: Connection) -> bool:
         """Whether the other end of this connection is gone."""
 
+    def is_trouble(self, error: Exception) -> bool:
+        """Whether this is the database's own trouble, and no mistake of who asked."""
+        return isinstance(error, self.troubles)
+
     @abstractmethod
-    def tidy(self, connection: Connection) -> None:
-        """Takes what was deleted out of the search index and the free pages as well. Outside of any transaction."""
+    def tidy(self, connection: Connection) -> bool:
+        """Takes what was deleted out of the search index and the free pages as well. Outside of any transaction.
+
+        Whether all of it went; if not, the log says why, and it is worth another try later."""
 
     @abstractmethod
     def lead(self) -> bool:

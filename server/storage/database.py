@@ -13,7 +13,6 @@ import queue
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import wraps
@@ -80,6 +79,7 @@ class Database:
         self._reading = Held(backend.reading())
         self._waiting: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
         self._untidy = threading.Event()
+        self._is_tidy = False
         self._writer = threading.Thread(target=self._write_until_closed, name="write", daemon=True)
         self._writer.start()
 
@@ -103,11 +103,16 @@ class Database:
         """Whether this process does the upkeep. Asked again and again, since the one that does may go away."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self.backend.lead)
 
-    async def tidy(self) -> None:
-        """Takes what was deleted out of the search index, the free pages and the log as well, between two commits."""
+    async def tidy(self) -> bool:
+        """Takes what was deleted out of the search index, the free pages and the log as well. Whether all of it went.
+
+        Where it cannot go on beside the writer, it is done between two commits."""
+        if self.backend.tidies_beside:
+            return await asyncio.to_thread(self._tidy_beside)
         self._untidy.set()
         await self.write(nothing)  # the writer tidies after this one
         await self.write(nothing)  # and before this one
+        return self._is_tidy
 
     def close(self) -> None:
         """Finishes what was asked for, then closes every connection."""
@@ -123,7 +128,9 @@ class Database:
                 connection = self._reading.connection()
                 with transaction(connection, self.backend.begin_look):
                     return query(connection)
-            except self.backend.troubles as trouble:
+            except Exception as trouble:
+                if not self.backend.is_trouble(trouble):
+                    raise
                 if self._reading.let_go(self.backend.is_lost):
                     continue
                 log.error("The database could not be read.", exc_info=trouble)
@@ -142,14 +149,24 @@ class Database:
             self._keep(writing, batch)
             if self._untidy.is_set():
                 self._untidy.clear()
-                self._tidy(writing)
+                self._is_tidy = self._tidy(writing)
             if closing:
                 break
         writing.close()
 
-    def _tidy(self, writing: Held) -> None:
-        with suppress(*self.backend.troubles):  # whoever asked for it asks again before long
-            self.backend.tidy(writing.connection())
+    def _tidy(self, writing: Held) -> bool:
+        try:
+            return self.backend.tidy(writing.connection())
+        except Exception as error:  # whoever asked for it asks again before long, and the writer must go on
+            log.error("The database could not be tidied.", exc_info=error)
+            return False
+
+    def _tidy_beside(self) -> bool:
+        beside = Held(self.backend.writing())
+        try:
+            return self._tidy(beside)
+        finally:
+            beside.close()
 
     def _keep(self, writing: Held, batch: list[Asked]) -> None:
         """One transaction for all of them. Whatever happens, each one is told."""
@@ -195,7 +212,7 @@ class Database:
                 raise
             # DANGER: a full disk may have ended the whole transaction. Then this raises, and all of it has failed.
             driver.execute("ROLLBACK TO SAVEPOINT change")
-            answer = Failed(Unavailable(cannot_write()) if isinstance(error, self.backend.troubles) else error)
+            answer = Failed(Unavailable(cannot_write()) if self.backend.is_trouble(error) else error)
         driver.execute("RELEASE SAVEPOINT change")
         return answer
 

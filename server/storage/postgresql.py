@@ -59,11 +59,13 @@ class PostgreSQL(Backend):
     )
 
     file = None
+    tidies_beside = True
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
         self.place = f"the database {self.url.database} on {self.url.host}"
         self._lease: Connection | None = None
+        self._tidying: Any = None
 
     def writing(self) -> Engine:
         return self._engine(WRITING)
@@ -88,9 +90,21 @@ class PostgreSQL(Backend):
         lost: bool = driver_of(connection).closed
         return lost
 
-    def tidy(self, connection: Connection) -> None:
-        """Gives the space of deleted rows back; the next rows are written over them. See docs/operators.md."""
-        driver_of(connection).execute("VACUUM")
+    def tidy(self, connection: Connection) -> bool:
+        """Gives the space of deleted rows back; the next rows are written over them. See docs/operators.md.
+
+        It takes as long as it takes: the connection waits without end from now on. Closing the backend ends it."""
+        driver = driver_of(connection)
+        try:
+            driver.execute("SET statement_timeout = 0")
+            self._tidying = driver
+            driver.execute("VACUUM")
+        except psycopg.Error as error:
+            log.error("The database could not be tidied (%s).", type(error).__name__)
+            return False
+        finally:
+            self._tidying = None
+        return True
 
     def lead(self) -> bool:
         try:
@@ -109,12 +123,16 @@ class PostgreSQL(Backend):
         return bool(held)
 
     def before_migrating(self, connection: Connection) -> None:
-        """Two processes that start at once must not both bring the database to the present schema."""
+        """Two processes that start at once must not both bring the database to the present schema.
+
+        The second waits for as long as the first one takes, and a large table may take long to change."""
         encoding, version = driver_of(connection).execute(SUITS).fetchone()
         if encoding != "UTF8" or version < OLDEST:
             raise Unreachable(
                 f"The database must be UTF8, in PostgreSQL 15 or newer; this one is {encoding}, {version}."
             )
+        driver_of(connection).execute("SET statement_timeout = 0")
+        driver_of(connection).execute("SET lock_timeout = 0")
         driver_of(connection).execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
 
     def check_references(self, connection: Connection) -> None:
@@ -124,6 +142,9 @@ class PostgreSQL(Backend):
         """A server beside is nothing unusual here."""
 
     def close(self) -> None:
+        if (tidying := self._tidying) is not None:
+            with suppress(*self.troubles):
+                tidying.cancel()
         if self._lease is not None:
             with suppress(*self.troubles):
                 self._lease.invalidate()

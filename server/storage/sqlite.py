@@ -12,7 +12,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from server.storage.backend import Backend
 from server.storage.prepared import driver_of
@@ -39,8 +39,10 @@ READING = (
 TIDYING = (
     "INSERT INTO message_search(message_search) VALUES ('optimize')",
     "VACUUM",
-    "PRAGMA wal_checkpoint(TRUNCATE)",
 )
+EMPTYING = "PRAGMA wal_checkpoint(TRUNCATE)"
+PRIMARY = 0xFF  # the rest of an error code says more closely what it is
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,7 @@ class SQLite(Backend):
     begin_change = "BEGIN IMMEDIATE"
     begin_look = "BEGIN"
     troubles = (sqlite3.OperationalError, OperationalError)
+    tidies_beside = False
 
     def __init__(self, path: Path) -> None:
         self.file: Path = path
@@ -76,15 +79,25 @@ class SQLite(Backend):
         """A file has no other end."""
         return False
 
-    def tidy(self, connection: Connection) -> None:
+    def is_trouble(self, error: Exception) -> bool:
+        """A damaged file has no class of its own among the driver's errors, only a code."""
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        return super().is_trouble(error) or getattr(cause, "sqlite_errorcode", 0) & PRIMARY in DAMAGED
+
+    def tidy(self, connection: Connection) -> bool:
         """Rewrites index and file without what was deleted. Secure deletion alone leaves a few copies behind: pages
         that were split keep them in their gaps, and the search index in its older segments."""
         driver = driver_of(connection)
         try:
             for statement in TIDYING:
                 driver.execute(statement).fetchall()
+            [(is_read, _frames, _taken)] = driver.execute(EMPTYING).fetchall()
         except sqlite3.Error as error:
             log.error("The database could not be tidied (%s).", type(error).__name__)
+            return False
+        if is_read:
+            log.warning("The database could not be tidied yet: somebody was still reading its write-ahead log.")
+        return not is_read
 
     def gather(self) -> None:
         """Takes the write-ahead log into the file itself and away, where nobody else has the file open."""

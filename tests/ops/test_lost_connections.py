@@ -18,7 +18,9 @@ from server.clock import now_ms
 from server.errors import Unavailable
 from server.records import MemberId, RoomId
 from server.storage import Store
+from server.storage.backend import reached
 from server.storage.messages import Judged, Kept
+from server.storage.places import backend_of
 from tests.cast import ROOM, Cast
 from tests.live.browser import Browser
 from tests.ops.wire import Wire
@@ -149,6 +151,40 @@ async def test_a_room_that_another_process_holds_for_too_long_refuses_and_goes_o
         await other.rollback()
     await keep(store, cast, "waits")
     assert refs_in(postgresql, database).count("waits") == 1
+
+
+async def test_while_tidying_waits_everybody_goes_on_talking_and_whoever_asked_is_told_that_it_failed(
+    store: Store, cast: Cast, postgresql: PostgreSQLServer, database: str
+) -> None:
+    async with await psycopg.AsyncConnection.connect(postgresql.url(database)) as other:
+        await other.execute("LOCK TABLE message IN SHARE UPDATE EXCLUSIVE MODE")
+        tidied = asyncio.ensure_future(store.database.tidy())
+        await asyncio.sleep(0.5)
+        await keep(store, cast, "meanwhile")
+        assert not tidied.done()
+        assert not await asyncio.wait_for(tidied, 30)
+        await other.rollback()
+    assert await store.database.tidy()
+
+
+async def test_a_store_that_closes_does_not_wait_until_it_is_tidy(
+    data: Path, cast: Cast, postgresql: PostgreSQLServer, url: str, database: str
+) -> None:
+    closing = Store(data, url)
+    async with await psycopg.AsyncConnection.connect(postgresql.url(database)) as other:
+        await other.execute("LOCK TABLE message IN SHARE UPDATE EXCLUSIVE MODE")
+        tidied = asyncio.ensure_future(closing.database.tidy())
+        await asyncio.sleep(0.5)
+        closing.close()
+        assert not await asyncio.wait_for(tidied, 2)
+
+
+async def test_a_migration_may_take_as_long_as_it_takes(url: str, data: Path) -> None:
+    backend = backend_of(data, url)
+    with reached(backend) as connection:
+        backend.before_migrating(connection)
+        limits = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("statement_timeout", "lock_timeout")]
+    assert limits == ["0", "0"]
 
 
 def fetched(server: Server, path: str) -> tuple[int, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy import Connection, insert, select, update
 from server.clock import now_ms
 from server.house import House
 from server.storage import schema
-from server.storage.places import copies, ledger_file
+from server.storage.places import copies, database_file, ledger_file
 from server.storage.retention import DAY
 from server.upkeep import COPIES_LAST, EVERY, HOUR, MINUTE, UNANSWERED_AFTER, Upkeep, due, outlived, rest_after
 from tests.cast import Cast
@@ -208,3 +210,23 @@ async def test_no_file_has_a_byte_of_what_ran_out_was_edited_or_taken_back(house
     found = {kind: sum(mark.encode() in bytes_kept for mark in those) for kind, those in marks.items()}
     assert found == {"old": 0, "edited": 0, "retracted": 0, "kept": 400}
     assert time.process_time() - begun < 10
+
+
+@only_sqlite
+async def test_what_could_not_be_tidied_is_tidied_the_next_time(
+    house: House, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = database_file(house.settings.data)
+    log = file.with_name(f"{file.name}-wal")
+    upkeep = Upkeep(house)
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("PRAGMA wal_autocheckpoint=0")
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM message").fetchone()
+        await keep(house, [said(cast, "Good evening", now_ms())])
+        await upkeep.tidy()
+        assert log.stat().st_size > 0
+
+    monkeypatch.setattr("server.upkeep.now_ms", lambda: now_ms() + HOUR)
+    await upkeep.tidy()
+    assert log.stat().st_size == 0
