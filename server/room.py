@@ -90,9 +90,11 @@ class Room:
         try:
             await ARMS[type(command)](self, command, replace(caller, answer=answer))
         except Exception as trouble:
-            if answers or not isinstance(trouble, Refused | Missing):
+            sentence = isinstance(trouble, Refused | Missing)
+            if answers or not sentence:
                 self.start_again()
-            raise
+            if not (answers and sentence):  # nobody is answered twice
+                raise
 
     def start_again(self) -> None:
         """Something was kept, or may have been, that not everybody was told: all come back, and read what is true."""

@@ -102,7 +102,6 @@ class Browser:
         self.connection = next(self.record.numbers)
         self.entered = False
         self.muted.clear()
-        self.known.clear()
         self.evening.life.answer(wire, self.person.cookie)
 
     def lose(self) -> None:
