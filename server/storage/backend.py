@@ -59,6 +59,10 @@ class Backend(ABC):
         """Whether a whole transaction failed only because another was in its way."""
 
     @abstractmethod
+    def was_not_kept(self, _error: Exception) -> bool:
+        """Whether a commit that failed so has certainly failed: nothing of it can come back."""
+
+    @abstractmethod
     def is_lost(self, _connection: Connection) -> bool:
         """Whether the other end of this connection is gone."""
 

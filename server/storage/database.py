@@ -194,12 +194,16 @@ class Database:
         except Exception as error:
             log.error("A commit failed.", exc_info=error)
             writing.let_go(self.backend.is_lost)
-            outcomes = [found if isinstance(found, Failed) else Failed(Unknown(found)) for found in outcomes]
+            outcomes = [found if isinstance(found, Failed) else self._failed(error, found) for found in outcomes]
         for asked, found in zip(batch, outcomes, strict=True):
             if isinstance(found, Failed):
                 asked.fail(found.error)
             else:
                 asked.answer(found)
+
+    def _failed(self, error: Exception, answer: object) -> Failed:
+        """How a change ended whose commit failed."""
+        return Failed(Unavailable(cannot_write()) if self.backend.was_not_kept(error) else Unknown(answer))
 
     def _attempt(self, connection: Connection, asked: Asked) -> Any:
         """What a change answers; or how it failed, once that is undone. What may be tried again is raised."""

@@ -86,6 +86,10 @@ class PostgreSQL(Backend):
         cause: Any = error.orig if isinstance(error, DBAPIError) else error
         return getattr(cause, "sqlstate", None) in IN_THE_WAY
 
+    def was_not_kept(self, _error: Exception) -> bool:
+        """The answer may have been lost on its way."""
+        return False
+
     def is_lost(self, connection: Connection) -> bool:
         lost: bool = driver_of(connection).closed
         return lost

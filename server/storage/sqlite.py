@@ -42,6 +42,7 @@ TIDYING = (
 )
 EMPTYING = "PRAGMA wal_checkpoint(TRUNCATE)"
 PRIMARY = 0xFF  # the rest of an error code says more closely what it is
+UNWRITTEN = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,10 @@ class SQLite(Backend):
     def may_try_again(self, _error: Exception) -> bool:
         """The one writer is in nobody's way."""
         return False
+
+    def was_not_kept(self, error: Exception) -> bool:
+        """What could not be written has no end in the log. What could not be synced has, and may come back."""
+        return getattr(error, "sqlite_errorcode", 0) in UNWRITTEN
 
     def is_lost(self, _connection: Connection) -> bool:
         """A file has no other end."""
