@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from server.directory import InUse
 from server.settings import BadSetting, Settings, read_settings
-from server.storage.backend import Unreachable
+from server.storage.backend import UNUSABLE, Unreachable, kind_of
 from server.storage.backup import NotRestored
 from server.storage.copying import DamagedCopy, NotKept
 from server.storage.export import NotExported
@@ -58,6 +56,7 @@ def explained() -> Iterator[None]:
         yield
     except TROUBLES as error:
         raise click.ClickException(str(error)) from None
-    except (sqlite3.DatabaseError, DBAPIError) as error:
-        kind = type(error.orig if isinstance(error, DBAPIError) else error).__name__
-        raise click.ClickException(f"The database cannot be used ({kind}). `porchlight doctor` says more.") from None
+    except UNUSABLE as error:
+        raise click.ClickException(
+            f"The database cannot be used ({kind_of(error)}). `porchlight doctor` says more."
+        ) from None

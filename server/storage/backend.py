@@ -6,16 +6,21 @@ that SQLAlchemy or a driver does of itself.
 
 from __future__ import annotations
 
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from server.storage.prepared import driver_of
 
-__all__ = ["Backend", "Unreachable", "changing", "looking", "reached"]
+__all__ = ["UNUSABLE", "Backend", "Unreachable", "changing", "kind_of", "looking", "reached"]
+
+UNUSABLE = (sqlite3.DatabaseError, DBAPIError)
+"""What a command meets where a file is damaged, or a role may not do what it asks."""
 
 
 class Unreachable(Exception):
@@ -108,6 +113,11 @@ def reached(backend: Backend) -> Iterator[Connection]:
         yield connection
 
 
+def kind_of(error: sqlite3.DatabaseError | DBAPIError) -> str:
+    """What kind of error the driver reported; never its words, which may quote a row."""
+    return type(error.orig if isinstance(error, DBAPIError) else error).__name__
+
+
 @contextmanager
 def changing(backend: Backend) -> Iterator[Connection]:
     """One transaction that writes, for the command line; a server may be running beside it."""
@@ -132,6 +142,7 @@ def transaction(connection: Connection, begin: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        driver.execute("ROLLBACK")
+        with suppress(Exception):  # the connection may be gone; then there is nothing left to undo
+            driver.execute("ROLLBACK")
         raise
     driver.execute("COMMIT")
