@@ -20,6 +20,8 @@ FLOOR = 0.3  # below this a likeness is not worth a signal
 SHORTEST = 32  # characters: less tells nothing by its letters
 LONG = 140  # from this length on each part is read alone as well: one line may hide in many
 MOST_PARTS = 4
+FEWEST_WORDS = 4  # what has fewer is like nothing that was learned
+_WORD = re.compile(r"[a-z]{2,}")
 _PART = re.compile(r"[^.!?\n]{20,300}")
 _MILD = {Category.HARASSMENT, Category.INVALIDATION, Category.PROFANITY_AT_PERSON}
 _WHY = "As a whole it reads like examples of this. No single word was decisive."
@@ -36,7 +38,9 @@ class LikenessDetector:
     def detect(self, draft: Draft) -> Iterable[Signal]:
         """What the whole `draft` is most like, or a part of it where it is long; of a very long one only the parts."""
         text = draft.normal.text[:MOST_READ]
-        if len(text) < SHORTEST or objects(text) or consoles(text) or apologises(text):
+        if len(text) < SHORTEST or len(_WORD.findall(text)) < FEWEST_WORDS:
+            return
+        if objects(text) or consoles(text) or apologises(text):
             return
         parts = [part.span() for part in islice(_PART.finditer(text), MOST_PARTS)] if len(text) >= LONG else []
         places = parts if parts and len(text) == MOST_READ else [(0, len(text)), *parts]
