@@ -21,7 +21,7 @@ class DamagedCopy(Exception):
 def copy_database(source: Path, target: Path) -> None:
     """Copy `source` into the new file `target`, readable by its owner alone, and see that the copy is whole.
 
-    The source is opened to read only and never checkpointed: that is its writer's alone (see database.py). VACUUM INTO
+    The source is opened to read only and never checkpointed: that is its writer's alone (see sqlite.py). VACUUM INTO
     reads one moment of it, and writes neither its free pages nor its write-ahead log: what was deleted is not copied.
     """
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from tests.promises.evening import evening
 EVENINGS = 40
 MANY_EVENINGS = 10_000
 MANY_AT_ONCE = 500
+ONCE_BROKEN = (2988, 6036, 6136)
 
 
 def test_no_promise_is_broken_whatever_goes_wrong() -> None:
@@ -28,6 +29,11 @@ def test_no_promise_is_broken_whatever_goes_wrong() -> None:
 def test_no_promise_is_broken_in_ten_thousand_evenings(first: int) -> None:
     played = play(range(first, first + MANY_AT_ONCE))
     print(", ".join(f"{number} {what}" for what, number in played.items()))
+
+
+@pytest.mark.parametrize("seed", ONCE_BROKEN)
+def test_an_evening_that_once_broke_a_promise_breaks_none(seed: int) -> None:
+    evening(seed)
 
 
 def test_the_same_seed_is_the_same_evening() -> None:
